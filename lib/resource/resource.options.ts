@@ -1,0 +1,102 @@
+import type { CanActivate, ExceptionFilter, NestInterceptor, PipeTransform, Type } from '@nestjs/common';
+import type { EntitySchemaLike } from './entity-target.js';
+import type { FieldAccess } from './field.js';
+import type { Operation } from './operation.js';
+import type { Operator } from './operator.js';
+import type { BodyLimits, CountMode, CrossFieldProblem, QueryLimits } from './resource.js';
+
+type Scalar = string | number | bigint | boolean | symbol | null | undefined | Date | Uint8Array;
+
+/** Names of an entity's properties that are not methods. */
+export type PropertyName<Entity> = {
+  [Name in keyof Entity & string]: Entity[Name] extends (...parameters: never[]) => unknown ? never : Name;
+}[keyof Entity & string];
+
+/**
+ * Names that an API over `Entity` can speak: its properties, and one level into objects such as embedded columns
+ * (`address.city`). `authorId` is allowed for a property `author` that is stored as a join column.
+ */
+export type FieldName<Entity> =
+  | PropertyName<Entity>
+  | {
+      [Name in PropertyName<Entity>]: NonNullable<Entity[Name]> extends Scalar | readonly unknown[]
+        ? never
+        : `${Name}.${PropertyName<NonNullable<Entity[Name]>>}` | `${Name}${Capitalize<PropertyName<NonNullable<Entity[Name]>>>}`;
+    }[PropertyName<Entity>];
+
+/** A field name, or the same with a minus sign for descending order. */
+export type OrderingName<Entity> = FieldName<Entity> | `-${FieldName<Entity>}`;
+
+/** Paging and counting of lists. */
+export interface PaginationOptions {
+  /** Rows in a page when the client does not say. Default 20. */
+  readonly pageSize?: number;
+  /** Largest `page_size` a client may ask for. Default 100. */
+  readonly maxPageSize?: number;
+  /** Rows that page pagination may skip. Default 10,000. */
+  readonly maxOffset?: number;
+  /** How `count` is found. Default `exact`. */
+  readonly count?: CountMode;
+}
+
+/** Limits on what a client may send. See {@link QueryLimits} and {@link BodyLimits} for units and defaults. */
+export type LimitOptions = Partial<Omit<QueryLimits, 'pageSize' | 'maxPageSize' | 'maxOffset'> & BodyLimits>;
+
+/** Which fields travel in which direction; names not listed stay out. */
+export interface SerializerFields<Entity> {
+  /** Fields of an item. */
+  readonly read?: readonly FieldName<Entity>[];
+  /** Fields of a row in a list; defaults to `read`. */
+  readonly list?: readonly FieldName<Entity>[];
+  /** Fields that a body may carry. */
+  readonly write?: readonly FieldName<Entity>[];
+}
+
+/** Everything that can be said about one exposed entity. */
+export interface ResourceOptions<Entity extends object = object> {
+  /** Singular name in docs, operation ids and generated classes. Default: the entity's class name. */
+  readonly name?: string;
+  /** Route path. Default: the name in kebab case and plural, `OrderItem` → `order-items`. */
+  readonly path?: string;
+  /** Operations to expose. Default: all of them. */
+  readonly operations?: readonly Operation[];
+  /** What clients may do with single fields, over what the column says. */
+  readonly fields?: { readonly [Name in FieldName<Entity>]?: FieldAccess };
+  /** Fields that may be filtered, or the operators of each. Default: every readable field, with the operators of its type. */
+  readonly filter?: readonly FieldName<Entity>[] | { readonly [Name in FieldName<Entity>]?: readonly Operator[] };
+  /** Order of lists when the client gives none. Default: by key. */
+  readonly ordering?: readonly OrderingName<Entity>[];
+  /** Text fields that `search=` looks into. Default: none, so that there is no `search` parameter. */
+  readonly search?: readonly FieldName<Entity>[];
+  readonly pagination?: PaginationOptions;
+  readonly limits?: LimitOptions;
+  /** Fields per direction, or a class-transformer class that shapes every answer. */
+  readonly serializer?: SerializerFields<Entity> | Type<object>;
+  /** A rule over several fields, run after the field rules on create, replace and update. */
+  validate?(
+    value: Readonly<Partial<Entity>>,
+    context: { readonly operation: 'create' | 'replace' | 'update' },
+  ): CrossFieldProblem[] | void | Promise<CrossFieldProblem[] | void>;
+  /** Status of a body that breaks a rule. Default 400. */
+  readonly validationStatus?: 400 | 422;
+  /** Names in the API. Default: the entity's property names. */
+  readonly naming?: 'property' | 'snake_case';
+  /** OpenAPI tags. Default: the resource's name. */
+  readonly tags?: readonly string[];
+  readonly description?: string;
+  readonly guards?: readonly (Type<CanActivate> | CanActivate)[];
+  readonly interceptors?: readonly (Type<NestInterceptor> | NestInterceptor)[];
+  readonly pipes?: readonly (Type<PipeTransform> | PipeTransform)[];
+  readonly filters?: readonly (Type<ExceptionFilter> | ExceptionFilter)[];
+}
+
+/** A resource with its options, as `forFeature` takes it beside bare entity classes. */
+export interface ResourceDeclaration<Entity extends object = object> extends ResourceOptions<Entity> {
+  readonly entity: Type<Entity> | EntitySchemaLike;
+}
+
+/** Options that make sense for every resource of an application. */
+export type ResourceDefaults = Pick<
+  ResourceOptions,
+  'operations' | 'pagination' | 'limits' | 'validationStatus' | 'naming'
+>;
