@@ -1,0 +1,145 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { LightApiError } from '../../common/light-api.error.js';
+
+/** Drivers whose every query, transactions included, goes through one connection and one query runner. */
+const SINGLE_CONNECTION_DRIVERS: ReadonlySet<string> = new Set([
+  'better-sqlite3',
+  'sqlite',
+  'sqljs',
+  'cordova',
+  'expo',
+  'capacitor',
+  'react-native',
+  'nativescript',
+]);
+
+/** Longest wait for a turn, in milliseconds. */
+const WAIT_LIMIT_MS = 5_000;
+/** Pause between two looks at a transaction of the application, in milliseconds. */
+const PAUSE_MS = 2;
+
+/** One write that has, or had, the connection to itself. */
+interface Turn {
+  readonly ended: Promise<void>;
+  readonly end: () => void;
+}
+
+interface WriteQueue {
+  /** The turn that was asked for last; `undefined` when all are over. */
+  last: Turn | undefined;
+  current: Turn | undefined;
+  /** Transactions of the application that wait for the current turn to end. */
+  waitingTransactions: number;
+}
+
+const queues = new WeakMap<DataSource, WriteQueue>();
+const gatedRunners = new WeakSet<QueryRunner>();
+const turnOfCaller = new AsyncLocalStorage<Turn>();
+
+/** Whether all work on this data source shares one connection, so that parallel writes must take turns. */
+export function sharesOneConnection(dataSource: DataSource): boolean {
+  return SINGLE_CONNECTION_DRIVERS.has(dataSource.options.type);
+}
+
+/**
+ * Runs a write so that nobody else's failure can undo it. Where all work shares one connection (the SQLite family),
+ * writes take turns in the order in which they were asked for, and also wait for a transaction that the application
+ * itself has open, because its rollback would take an acknowledged row with it. Elsewhere `work` runs at once.
+ * A write inside a write joins it.
+ *
+ * @throws LightApiError LA412 after 5 seconds without a turn.
+ */
+export async function withWriteLock<Result>(
+  dataSource: DataSource,
+  work: () => Promise<Result> | Result,
+): Promise<Result> {
+  if (!sharesOneConnection(dataSource)) return work();
+  const queue = queueOf(dataSource);
+  if (queue.current !== undefined && turnOfCaller.getStore() === queue.current) return work();
+
+  const deadline = Date.now() + WAIT_LIMIT_MS;
+  const previous = queue.last;
+  const turn = createTurn();
+  queue.last = turn;
+  if (previous !== undefined && !(await endsBefore(previous, deadline))) {
+    // A turn that gave up keeps its place: the next one starts only when the one before this is over.
+    void previous.ended.then(() => endTurn(queue, turn));
+    throw noTurn();
+  }
+  try {
+    const runner = dataSource.createQueryRunner();
+    gateTransactions(runner, queue);
+    // No pause between the last look and taking the turn: a transaction could begin in it.
+    while (runner.isTransactionActive || queue.waitingTransactions > 0) {
+      if (Date.now() >= deadline) throw noTurn();
+      await sleep(PAUSE_MS);
+    }
+    queue.current = turn;
+    return await turnOfCaller.run(turn, work);
+  } finally {
+    endTurn(queue, turn);
+  }
+}
+
+function queueOf(dataSource: DataSource): WriteQueue {
+  let queue = queues.get(dataSource);
+  if (queue === undefined) {
+    queue = { last: undefined, current: undefined, waitingTransactions: 0 };
+    queues.set(dataSource, queue);
+  }
+  return queue;
+}
+
+function createTurn(): Turn {
+  let settle!: () => void;
+  const ended = new Promise<void>((resolve) => (settle = resolve));
+  return { ended, end: settle };
+}
+
+function endTurn(queue: WriteQueue, turn: Turn): void {
+  if (queue.current === turn) queue.current = undefined;
+  if (queue.last === turn) queue.last = undefined;
+  turn.end();
+}
+
+function endsBefore(turn: Turn, deadline: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), Math.max(0, deadline - Date.now()));
+    void turn.ended.then(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+}
+
+/**
+ * Makes transactions of the application wait while a write of ours is running: begun in the middle of it they would
+ * become one transaction with ours. Done once per query runner; it changes nothing but when a transaction begins.
+ */
+function gateTransactions(runner: QueryRunner, queue: WriteQueue): void {
+  if (gatedRunners.has(runner)) return;
+  gatedRunners.add(runner);
+  const startTransaction = runner.startTransaction.bind(runner);
+  runner.startTransaction = async (isolationLevel) => {
+    const deadline = Date.now() + WAIT_LIMIT_MS;
+    queue.waitingTransactions++;
+    try {
+      while (queue.current !== undefined && turnOfCaller.getStore() !== queue.current) {
+        if (!(await endsBefore(queue.current, deadline))) throw noTurn();
+      }
+    } finally {
+      queue.waitingTransactions--;
+    }
+    // TypeORM marks the transaction as active before its first pause, so no write slips in between.
+    return startTransaction(isolationLevel);
+  };
+}
+
+function noTurn(): LightApiError {
+  return new LightApiError('LA412', 'The database is busy with other writes.', {
+    hint: 'Send the request again.',
+    headers: { 'Retry-After': '1' },
+  });
+}
