@@ -48,6 +48,8 @@ export interface Field {
   readonly type: FieldType;
   /** `true` for `simple-array` and database array columns: the value is a list of `type`. */
   readonly isArray: boolean;
+  /** Text that stands between the items of a list in storage, so that no item may hold it: `,` for `simple-array`. */
+  readonly separator?: string;
   readonly role: FieldRole;
   readonly nullable: boolean;
   /** May be left out on create: nullable, generated, or the column has a default. */
