@@ -58,6 +58,8 @@ export interface Representation {
 /** A getter of the entity class, exposed with class-transformer's `@Expose()`. */
 export interface ComputedField {
   readonly name: string;
+  /** Name of the getter on the entity. */
+  readonly property: string;
   readonly type: 'string' | 'number' | 'boolean' | 'datetime' | 'json';
 }
 
@@ -110,14 +112,4 @@ export interface Resource {
   readonly description?: string;
   /** Origin that links start with; path-absolute links when absent. */
   readonly publicUrl?: string;
-  /** Which executor serves reads and writes, and why when it is not the compiled one. */
-  readonly execution: Execution;
-}
-
-/** The executor of each side, decided once at boot. */
-export interface Execution {
-  readonly reads: 'compiled' | 'orm';
-  readonly writes: 'compiled' | 'orm';
-  /** Why a side is not compiled; empty when both are. */
-  readonly reasons: readonly string[];
 }

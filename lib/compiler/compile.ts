@@ -1,0 +1,144 @@
+import type { EntityMetadata } from 'typeorm';
+import { resourceOptionsOf } from '../resource/resource.decorator.js';
+import { entityClassOf, entityNameOf, isEntitySchema, type EntityTarget } from '../resource/entity-target.js';
+import type { Field } from '../resource/field.js';
+import type { Resource } from '../resource/resource.js';
+import type { ResourceDeclaration } from '../resource/resource.options.js';
+import type { BootProblem } from './boot.error.js';
+import { isDeclaration, type CompileContext, type ResourceDraft, type ResourceSource } from './draft.js';
+import { checkFieldNames } from './rules/field-names.rule.js';
+import { checkDeclarationKeys, checkDefaultsKeys } from './rules/option-keys.rule.js';
+import { checkRequiredFields } from './rules/required-fields.rule.js';
+import { loadEntityMetadata } from './sources/entity-metadata.source.js';
+import { accessStage } from './stages/access.stage.js';
+import { fieldsStage } from './stages/fields.stage.js';
+import { limitsStage } from './stages/limits.stage.js';
+import { operationsStage } from './stages/operations.stage.js';
+import { pathStage } from './stages/path.stage.js';
+import { questionStage } from './stages/question.stage.js';
+import { representationStage } from './stages/representation.stage.js';
+
+/** What a context compiles to: the resources that are sound, and everything that is wrong with the others. */
+export interface Compilation {
+  readonly resources: readonly Resource[];
+  readonly problems: readonly BootProblem[];
+}
+
+/**
+ * The boot walk: entity classes and options in, frozen Resources out. Pure: reads decorators' metadata, opens nothing
+ * and throws nothing; every problem of every resource is collected.
+ */
+export function compileResources(sources: readonly ResourceSource[], context: CompileContext): Compilation {
+  const problems: BootProblem[] = [];
+  const report = (problem: Omit<BootProblem, 'place'>): void => void problems.push({ ...problem, place: context.place });
+  checkDefaultsKeys(context.defaults ?? {}, report);
+  const declarations = sources.map(toDeclaration).filter((declaration) => {
+    const isEntity = typeof declaration.entity === 'function' || isEntitySchema(declaration.entity);
+    if (!isEntity) report({ code: 'LA001', message: 'a resource without an entity.', fix: 'pass an entity class, or { entity: Book, … }' });
+    return isEntity;
+  });
+  const metadatas = metadataOf(declarations, report);
+  const resources = declarations.flatMap((declaration) => {
+    const metadata = metadatas.get(declaration.entity);
+    const known = problems.length;
+    const resource = metadata && compileResource(declaration, metadata, context, problems);
+    return resource && problems.length === known ? [resource] : [];
+  });
+  return { resources, problems };
+}
+
+/** `forFeature`'s options win over the decorator's, key by key. */
+function toDeclaration(source: ResourceSource): ResourceDeclaration {
+  const declaration = isDeclaration(source) ? source : { entity: source };
+  const entityClass = isEntitySchema(declaration.entity) ? undefined : declaration.entity;
+  return { ...(entityClass && resourceOptionsOf(entityClass)), ...declaration } as ResourceDeclaration;
+}
+
+function metadataOf(
+  declarations: readonly ResourceDeclaration[],
+  report: (problem: Omit<BootProblem, 'place'>) => void,
+): Map<EntityTarget, EntityMetadata> {
+  let metadatas = new Map<EntityTarget, EntityMetadata>();
+  try {
+    metadatas = loadEntityMetadata(declarations.map(({ entity }) => entity));
+  } catch (error) {
+    report({ code: 'LA001', message: `TypeORM cannot read the entities: ${(error as Error).message}` });
+    return metadatas;
+  }
+  for (const { entity } of declarations) {
+    if (metadatas.has(entity)) continue;
+    const name = entityNameOf(entity);
+    report({ code: 'LA001', resource: name, message: `${name} is not a TypeORM entity.`, fix: `decorate it with @Entity()` });
+  }
+  return metadatas;
+}
+
+function compileResource(
+  declaration: ResourceDeclaration,
+  metadata: EntityMetadata,
+  context: CompileContext,
+  problems: BootProblem[],
+): Resource | undefined {
+  const name = declaration.name ?? entityNameOf(declaration.entity);
+  const draft: ResourceDraft = {
+    declaration,
+    defaults: context.defaults ?? {},
+    context,
+    metadata,
+    entityClass: entityClassOf(declaration.entity),
+    name,
+    fields: new Map(),
+    computed: [],
+    report: (problem) => void problems.push({ ...problem, resource: name, place: context.place }),
+  };
+  checkDeclarationKeys(declaration, draft.report);
+  if (metadata.primaryColumns.length === 0) {
+    draft.report({ code: 'LA002', message: `${name} has no primary key.`, fix: 'add a @PrimaryGeneratedColumn() or a @PrimaryColumn()' });
+    return undefined;
+  }
+  fieldsStage(draft);
+  accessStage(draft);
+  return freeze(draft);
+}
+
+function freeze(draft: ResourceDraft): Resource {
+  const { declaration, context, name } = draft;
+  const operations = operationsStage(draft);
+  const { defaultSort } = questionStage(draft);
+  const representation = representationStage(draft);
+  const fields = [...draft.fields.values()].filter((field) => field.readable || field.creatable || field.updatable);
+  checkFieldNames(draft);
+  checkRequiredFields(draft, operations);
+  const key = keyOf(draft);
+  return Object.freeze({
+    name,
+    entity: declaration.entity,
+    entityName: entityNameOf(declaration.entity),
+    context: context.place,
+    path: pathStage(draft),
+    dataSource: context.dataSource ?? 'default',
+    operations,
+    key,
+    fields: fields.map((field) => Object.freeze(field)),
+    fieldByName: new Map<string, Field>(fields.map((field) => [field.name, field])),
+    representation: Object.freeze(representation),
+    defaultSort,
+    searchFields: fields.filter((field) => field.searchable),
+    ...limitsStage(draft),
+    validationStatus: declaration.validationStatus ?? draft.defaults.validationStatus ?? 400,
+    validate: declaration.validate as Resource['validate'],
+    tags: declaration.tags ?? context.tags ?? [name],
+    description: declaration.description,
+    publicUrl: context.publicUrl,
+  });
+}
+
+function keyOf(draft: ResourceDraft): Field[] {
+  const key = draft.metadata.primaryColumns.flatMap(
+    (column) => [...draft.fields.values()].find((field) => field.property === column.propertyPath) ?? [],
+  );
+  for (const field of key) {
+    if (!field.readable) draft.report({ code: 'LA024', message: `the key "${field.name}" is hidden, so no item can be addressed.` });
+  }
+  return key;
+}

@@ -1,0 +1,46 @@
+import type { Type } from '@nestjs/common';
+import type { EntityMetadata } from 'typeorm';
+import type { EntityTarget } from '../resource/entity-target.js';
+import type { Field } from '../resource/field.js';
+import type { ComputedField } from '../resource/resource.js';
+import type { ResourceDeclaration, ResourceDefaults } from '../resource/resource.options.js';
+import type { BootProblem } from './boot.error.js';
+
+/** A field while it is still being decided what clients may do with it. */
+export type FieldDraft = { -readonly [Name in keyof Field]: Field[Name] };
+
+/** A resource on its way through the stages. Each stage completes it or adds a problem; none throws. */
+export interface ResourceDraft {
+  readonly declaration: ResourceDeclaration;
+  readonly defaults: ResourceDefaults;
+  readonly metadata: EntityMetadata;
+  readonly entityClass: Type<object> | undefined;
+  readonly name: string;
+  /** Every column by the name that options use, hidden ones included; those are dropped when the resource is frozen. */
+  readonly fields: Map<string, FieldDraft>;
+  computed: ComputedField[];
+  readonly context: CompileContext;
+  readonly report: Report;
+}
+
+/** Adds a problem about the resource that is being compiled. */
+export type Report = (problem: Omit<BootProblem, 'resource' | 'place'>) => void;
+
+/** What all resources of one `forRoot` or `forFeature` share. */
+export interface CompileContext {
+  /** How messages name the place: `forFeature in LibraryModule`. */
+  readonly place: string;
+  /** Path put before every resource's own. */
+  readonly prefix?: string;
+  readonly tags?: readonly string[];
+  readonly dataSource?: string;
+  readonly publicUrl?: string;
+  readonly defaults?: ResourceDefaults;
+}
+
+/** An entity as `forRoot` and `forFeature` take it: bare, or with options. */
+export type ResourceSource = EntityTarget | ResourceDeclaration;
+
+export function isDeclaration(source: ResourceSource): source is ResourceDeclaration {
+  return typeof source === 'object' && source !== null && 'entity' in source;
+}

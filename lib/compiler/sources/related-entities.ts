@@ -1,0 +1,62 @@
+import { getMetadataArgsStorage } from 'typeorm';
+
+// oxlint-disable-next-line typescript/no-unsafe-function-type -- what TypeORM itself takes
+type EntityClass = Function;
+
+/**
+ * The given entity classes and every class that TypeORM needs beside them: the targets of their relations, and the
+ * parents and children of single-table inheritance. Order: as given first, then as found.
+ */
+export function withRelatedEntities(classes: readonly EntityClass[]): EntityClass[] {
+  const storage = getMetadataArgsStorage();
+  const found = new Set<EntityClass>(classes);
+  for (const entityClass of found) {
+    for (const target of relationTargets(ancestry(entityClass))) found.add(target);
+    for (const table of storage.tables) {
+      if (typeof table.target === 'function' && sharesTable(table.target, entityClass)) {
+        found.add(table.target);
+      }
+    }
+  }
+  return [...found].filter((entityClass) => storage.tables.some((table) => table.target === entityClass));
+}
+
+function relationTargets(chain: EntityClass[]): EntityClass[] {
+  const storage = getMetadataArgsStorage();
+  const targets: EntityClass[] = [];
+  for (const relation of storage.filterRelations(chain)) {
+    const type: unknown = typeof relation.type === 'function' ? (relation.type as () => unknown)() : relation.type;
+    const target = typeof type === 'string' ? entityNamed(type) : type;
+    if (typeof target === 'function') targets.push(target as EntityClass);
+  }
+  for (const embedded of storage.filterEmbeddeds(chain)) {
+    const type: unknown = embedded.type();
+    if (typeof type === 'function') targets.push(...relationTargets(ancestry(type as EntityClass)));
+  }
+  return targets;
+}
+
+function entityNamed(name: string): EntityClass | undefined {
+  const table = getMetadataArgsStorage().tables.find(
+    ({ target, name: tableName }) => typeof target === 'function' && (target.name === name || tableName === name),
+  );
+  return table?.target as EntityClass | undefined;
+}
+
+function sharesTable(candidate: EntityClass, entityClass: EntityClass): boolean {
+  const isRelative =
+    Object.prototype.isPrototypeOf.call(candidate, entityClass) ||
+    Object.prototype.isPrototypeOf.call(entityClass, candidate);
+  if (!isRelative) return false;
+  const family = [candidate, ...ancestry(entityClass)];
+  return getMetadataArgsStorage().inheritances.some(({ target }) => family.includes(target as EntityClass));
+}
+
+function ancestry(entityClass: EntityClass): EntityClass[] {
+  const chain: EntityClass[] = [];
+  for (let link: unknown = entityClass; typeof link === 'function' && link !== Function.prototype; ) {
+    chain.push(link as EntityClass);
+    link = Object.getPrototypeOf(link) as unknown;
+  }
+  return chain;
+}
