@@ -1,0 +1,26 @@
+import { QueryFailedError } from 'typeorm';
+import { LightApiError } from '../../../common/light-api.error.js';
+import { readConnectionFailure } from './connection-failure.js';
+import type { DriverError, DriverFailure } from './driver-failure.js';
+import { readMysqlFailure } from './mysql-failure.js';
+import { readPostgresFailure } from './postgres-failure.js';
+import { readSqliteFailure } from './sqlite-failure.js';
+
+/**
+ * What a thrown value says about the database: an error of a driver, one that TypeORM wrapped, or one that was already
+ * made into a LightApiError. `undefined` when it says nothing that a client should hear about.
+ */
+export function readDriverFailure(error: unknown): DriverFailure | undefined {
+  const source = error instanceof LightApiError ? error.cause : error;
+  const driverError: unknown = source instanceof QueryFailedError ? source.driverError : source;
+  if (typeof driverError !== 'object' || driverError === null) return undefined;
+  const known: DriverError = driverError;
+  return (
+    readConnectionFailure(known) ?? readSqliteFailure(known) ?? readMysqlFailure(known) ?? readPostgresFailure(known)
+  );
+}
+
+/** Whether the database gave up a transaction because of others that ran beside it: the same work may succeed again. */
+export function isWriteConflict(error: unknown): boolean {
+  return readDriverFailure(error)?.kind === 'conflict';
+}
