@@ -6,10 +6,8 @@ import { RESERVED_NAMES, type FilterParameter, type Parameter } from './paramete
 import type { ListQuestion } from './question.js';
 import { itemParameters, listParameters } from './reserved-parameters.js';
 import { compileSelection, type Selection } from './selection.js';
+import { MAX_VALUE_CHARACTERS } from './text-limit.js';
 import { withTieBreak } from './tie-break.js';
-
-/** Characters in one value of a filter. */
-const MAX_TEXT = 1024;
 
 /** The parameters of one route. */
 export interface ParameterScope {
@@ -86,7 +84,7 @@ function operand(field: Field, operator: Operator): Field {
   const { shape, isPattern } = OPERATOR_TABLE[operator];
   if (shape === 'boolean') return Object.freeze({ ...field, type: 'boolean', isArray: false });
   if (field.type !== 'string') return field.isArray ? Object.freeze({ ...field, isArray: false }) : field;
-  const length = isPattern ? MAX_TEXT : Math.min(field.length ?? MAX_TEXT, MAX_TEXT);
+  const length = isPattern ? MAX_VALUE_CHARACTERS : Math.min(field.length ?? MAX_VALUE_CHARACTERS, MAX_VALUE_CHARACTERS);
   return Object.freeze({ ...field, isArray: false, length });
 }
 

@@ -2,9 +2,7 @@ import type { Field } from '../resource/field.js';
 import type { Resource } from '../resource/resource.js';
 import type { ReservedParameter } from './parameter.js';
 import type { Selection } from './selection.js';
-
-/** Characters in a search. */
-const MAX_SEARCH = 1024;
+import { MAX_VALUE_CHARACTERS } from './text-limit.js';
 
 /** The parameters of a list that are no filters. */
 export function listParameters(
@@ -72,7 +70,7 @@ function searchParameter({ searchFields }: Resource): ReservedParameter {
     shape: 'single',
     type: 'string',
     description: `Words that must each occur in ${names}.`,
-    maxLength: MAX_SEARCH,
+    maxLength: MAX_VALUE_CHARACTERS,
   };
 }
 
