@@ -40,7 +40,8 @@ export function checkBodyLimits(body: unknown, limits: BodyLimits): void {
       else if (forbidden.length < limits.maxErrors) forbidden.push(forbiddenKey(frame, name));
     }
   }
-  if (forbidden.length > 0) throw new LightApiError('LA200', 'The body has keys that no field can have.', { errors: forbidden });
+  if (forbidden.length > 0)
+    throw new LightApiError('LA200', 'The body has keys that no field can have.', { errors: forbidden });
 }
 
 function pushItems(frame: Frame, items: readonly unknown[], pending: Frame[]): void {
@@ -60,7 +61,9 @@ function refuseForeign(container: object): void {
 }
 
 function tooMuch(fact: string): LightApiError {
-  return new LightApiError('LA209', `The body ${fact}.`, { errors: [{ pointer: '', code: 'LA209', detail: `The body ${fact}.` }] });
+  return new LightApiError('LA209', `The body ${fact}.`, {
+    errors: [{ pointer: '', code: 'LA209', detail: `The body ${fact}.` }],
+  });
 }
 
 function forbiddenKey(frame: Frame, name: string): ProblemItem {

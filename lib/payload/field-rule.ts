@@ -9,8 +9,7 @@ export interface FieldProblem extends ValueProblem {
 
 /** What a field's rule says of a JSON value. */
 export type FieldCheck =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
 /** Reads a JSON value as a value of the field: of its JavaScript type, within its range, `null` only where allowed. */
 export type FieldRule = (json: unknown) => FieldCheck;
@@ -41,7 +40,9 @@ function compileSingleRule(readScalar: ScalarRule): FieldRule {
 }
 
 function compileListRule(field: Field, readScalar: ScalarRule): FieldRule {
-  const notAList = refuse([{ at: '', code: 'LA202', detail: `Must be a list; each item must be ${describeFieldType(field)}.` }]);
+  const notAList = refuse([
+    { at: '', code: 'LA202', detail: `Must be a list; each item must be ${describeFieldType(field)}.` },
+  ]);
   const readItem = field.separator === undefined ? readScalar : withoutSeparator(field.separator, readScalar);
   return (json) => {
     if (!Array.isArray(json)) return notAList;
@@ -57,7 +58,11 @@ function compileListRule(field: Field, readScalar: ScalarRule): FieldRule {
   };
 }
 
-const BLANK_LIST: FieldProblem = { at: '/0', code: 'LA202', detail: 'A list of one empty text cannot be told from an empty list.' };
+const BLANK_LIST: FieldProblem = {
+  at: '/0',
+  code: 'LA202',
+  detail: 'A list of one empty text cannot be told from an empty list.',
+};
 
 function isBlankList(values: readonly unknown[]): boolean {
   return values.length === 1 && values[0] === '';
@@ -66,5 +71,6 @@ function isBlankList(values: readonly unknown[]): boolean {
 /** Items that are stored in one text, with a separator between them, cannot hold it. */
 function withoutSeparator(separator: string, readScalar: ScalarRule): ScalarRule {
   const held: ValueProblem = { code: 'LA202', detail: `Items may not contain "${separator}".` };
-  return (json) => (typeof json === 'string' && json.includes(separator) ? { ok: false, problem: held } : readScalar(json));
+  return (json) =>
+    typeof json === 'string' && json.includes(separator) ? { ok: false, problem: held } : readScalar(json);
 }

@@ -4,7 +4,10 @@ import { LightApiError } from '../common/light-api.error.js';
 export const ITEM_MEDIA_TYPES: readonly string[] = Object.freeze(['application/json', 'application/*+json']);
 
 /** Media types of a change to an item: a merge patch (RFC 7396), under its own name or as plain JSON. */
-export const PATCH_MEDIA_TYPES: readonly string[] = Object.freeze([...ITEM_MEDIA_TYPES, 'application/merge-patch+json']);
+export const PATCH_MEDIA_TYPES: readonly string[] = Object.freeze([
+  ...ITEM_MEDIA_TYPES,
+  'application/merge-patch+json',
+]);
 
 /** They end in `+json` but describe a change and no item, so the wildcard does not stand for them. */
 const PATCH_FORMATS: ReadonlySet<string> = new Set(['application/merge-patch+json', 'application/json-patch+json']);
@@ -17,7 +20,8 @@ const PATCH_FORMATS: ReadonlySet<string> = new Set(['application/merge-patch+jso
 export function checkMediaType(contentType: string | undefined, accepted: readonly string[]): void {
   const mediaType = (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();
   if (accepted.some((pattern) => matches(mediaType, pattern))) return;
-  const detail = contentType === undefined ? 'The body has no media type.' : 'The media type of the body is not supported.';
+  const detail =
+    contentType === undefined ? 'The body has no media type.' : 'The media type of the body is not supported.';
   throw new LightApiError('LA208', detail, {
     hint: `Send one of ${accepted.join(', ')}.`,
     headers: { Accept: accepted.join(', ') },

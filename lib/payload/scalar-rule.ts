@@ -13,7 +13,8 @@ export interface ValueProblem {
 }
 
 /** A value of the JavaScript type of its field, or the problem. */
-export type ScalarCheck = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: ValueProblem };
+export type ScalarCheck =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: ValueProblem };
 
 /** Reads one JSON value that is not null. Converts nothing but what JSON cannot say itself. */
 export type ScalarRule = (json: unknown) => ScalarCheck;
@@ -79,7 +80,10 @@ function compileFloat(field: Field): ScalarRule {
 function compileExactNumber(field: Field, isExact: (json: unknown) => boolean): ScalarRule {
   const readText = compileText(field);
   const wrongType = refusal(field, 'LA202');
-  const inexact: ScalarCheck = { ok: false, problem: { code: 'LA203', detail: 'Not exact as a number: send it as text.' } };
+  const inexact: ScalarCheck = {
+    ok: false,
+    problem: { code: 'LA203', detail: 'Not exact as a number: send it as text.' },
+  };
   return (json) => {
     if (typeof json !== 'number') return readText(json);
     if (isExact(json)) return readText(String(json + 0));
@@ -90,7 +94,9 @@ function compileExactNumber(field: Field, isExact: (json: unknown) => boolean): 
 /** A double keeps any decimal number of up to 15 digits; with more, what was sent can be another number than what arrived. */
 function isExactDecimal(json: unknown): boolean {
   if (!Number.isFinite(json)) return false;
-  const digits = String(json).replace(/^-?0?\.?0*/, '').replace('.', '');
+  const digits = String(json)
+    .replace(/^-?0?\.?0*/, '')
+    .replace('.', '');
   return digits.length <= 15;
 }
 
@@ -113,7 +119,8 @@ function compileEnum(field: Field): ScalarRule {
 function compileDateTime(field: Field): ScalarRule {
   const readText = compileText(field);
   // A pipe of the host or a @Type(() => Date) may have made a Date of the text already.
-  return (json) => (json instanceof Date ? readText(Number.isNaN(json.getTime()) ? '' : json.toISOString()) : readText(json));
+  return (json) =>
+    json instanceof Date ? readText(Number.isNaN(json.getTime()) ? '' : json.toISOString()) : readText(json);
 }
 
 function compileJson(): ScalarRule {
