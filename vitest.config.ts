@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const lib = fileURLToPath(new URL('./lib/', import.meta.url));
+
+// Vitest emits decorator metadata only for files inside tsconfig's `include`: keep both in step.
+export default defineConfig({
+  resolve: { alias: [{ find: /^nestjs-lightapi$/, replacement: `${lib}index.ts` }] },
+  test: {
+    include: ['test/**/*.spec.ts', 'test/**/*.e2e-spec.ts', 'bench/**/*.spec.ts'],
+    globalSetup: ['test/services/global-setup.ts'],
+    setupFiles: ['test/setup.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    coverage: { provider: 'v8', include: ['lib/**'], reporter: ['text-summary', 'html'] },
+  },
+});
