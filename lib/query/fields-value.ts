@@ -19,5 +19,7 @@ export function readFields(
       for (const field of fields) chosen.add(field);
     }
   }
-  return chosen.size === selection.fields.length ? selection.fields : selection.fields.filter((field) => chosen.has(field));
+  return chosen.size === selection.fields.length
+    ? selection.fields
+    : selection.fields.filter((field) => chosen.has(field));
 }

@@ -32,7 +32,11 @@ export const OPERATOR_TABLE: Readonly<Record<Operator, OperatorEntry>> = Object.
   endswith: entry('single', 'ends with this text', true),
   iendswith: entry('single', 'ends with this text in any case', true),
   like: entry('single', 'matches this pattern (`%` any text, `_` one character, `\\` before a literal one)', true),
-  ilike: entry('single', 'matches this pattern in any case (`%` any text, `_` one character, `\\` before a literal one)', true),
+  ilike: entry(
+    'single',
+    'matches this pattern in any case (`%` any text, `_` one character, `\\` before a literal one)',
+    true,
+  ),
   fts: entry('single', 'matches this full-text search', true),
   has: entry('single', 'has this item'),
   overlaps: entry('list', 'has at least one of these items'),

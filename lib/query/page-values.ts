@@ -16,7 +16,8 @@ export function readPage(
   problems: QueryProblems,
 ): PageRequest {
   const pageNumber = page === undefined ? 1 : readCount('page', page, undefined, problems);
-  const rows = pageSize === undefined ? limits.pageSize : readCount('page_size', pageSize, limits.maxPageSize, problems);
+  const rows =
+    pageSize === undefined ? limits.pageSize : readCount('page_size', pageSize, limits.maxPageSize, problems);
   if ((pageNumber - 1) * rows > limits.maxOffset) {
     problems.add(
       'LA105',
@@ -31,6 +32,10 @@ export function readPage(
 function readCount(name: string, text: string, maximum: number | undefined, problems: QueryProblems): number {
   const value = isIntegerText(text) ? Number(text) : 0;
   if (value >= 1 && value <= (maximum ?? Number.MAX_SAFE_INTEGER)) return value;
-  problems.add('LA103', name, `Must be an integer ${maximum === undefined ? 'of at least 1' : `from 1 to ${maximum}`}.`);
+  problems.add(
+    'LA103',
+    name,
+    `Must be an integer ${maximum === undefined ? 'of at least 1' : `from 1 to ${maximum}`}.`,
+  );
   return 1;
 }

@@ -46,7 +46,11 @@ export function compileParameterTable(resource: Resource): ParameterTable {
   return Object.freeze({
     resource,
     ...scope([...filters, ...reserved], [...filtered, ...reserved.map(({ name }) => name)], visible),
-    item: scope(forItem, forItem.map(({ name }) => name), []),
+    item: scope(
+      forItem,
+      forItem.map(({ name }) => name),
+      [],
+    ),
     sortable: byName(sortable),
     listSelection,
     itemSelection,
@@ -54,7 +58,11 @@ export function compileParameterTable(resource: Resource): ParameterTable {
   });
 }
 
-function scope(parameters: readonly Parameter[], suggestions: readonly string[], visible: readonly Field[]): ParameterScope {
+function scope(
+  parameters: readonly Parameter[],
+  suggestions: readonly string[],
+  visible: readonly Field[],
+): ParameterScope {
   const names = new Map<string, Parameter>();
   for (const parameter of parameters) names.set(parameter.name, parameter);
   for (const parameter of parameters) {
@@ -62,7 +70,12 @@ function scope(parameters: readonly Parameter[], suggestions: readonly string[],
     const longName = `${parameter.field.name}__${parameter.operator}`;
     if (!names.has(longName)) names.set(longName, parameter);
   }
-  return Object.freeze({ parameters: Object.freeze(parameters), byName: names, suggestions, visibleFields: byName(visible) });
+  return Object.freeze({
+    parameters: Object.freeze(parameters),
+    byName: names,
+    suggestions,
+    visibleFields: byName(visible),
+  });
 }
 
 function filterParameters(fields: readonly Field[]): readonly FilterParameter[] {
@@ -77,14 +90,24 @@ function filterParameter(field: Field, operator: Operator): FilterParameter {
   const isReserved = (RESERVED_NAMES as readonly string[]).includes(field.name);
   const name = operator === 'eq' && !isReserved ? field.name : `${field.name}__${operator}`;
   const text = `\`${field.name}\` ${description}.`;
-  return Object.freeze({ kind: 'filter', name, field, operator, shape, operand: operand(field, operator), description: text });
+  return Object.freeze({
+    kind: 'filter',
+    name,
+    field,
+    operator,
+    shape,
+    operand: operand(field, operator),
+    description: text,
+  });
 }
 
 function operand(field: Field, operator: Operator): Field {
   const { shape, isPattern } = OPERATOR_TABLE[operator];
   if (shape === 'boolean') return Object.freeze({ ...field, type: 'boolean', isArray: false });
   if (field.type !== 'string') return field.isArray ? Object.freeze({ ...field, isArray: false }) : field;
-  const length = isPattern ? MAX_VALUE_CHARACTERS : Math.min(field.length ?? MAX_VALUE_CHARACTERS, MAX_VALUE_CHARACTERS);
+  const length = isPattern
+    ? MAX_VALUE_CHARACTERS
+    : Math.min(field.length ?? MAX_VALUE_CHARACTERS, MAX_VALUE_CHARACTERS);
   return Object.freeze({ ...field, isArray: false, length });
 }
 

@@ -14,4 +14,10 @@ export interface QueryDialect {
    * @throws LightApiError LA103 when only the key is wrong, else LA100 with every problem of key and query.
    */
   parseItem(table: ParameterTable, rawQuery: string, keyTexts: readonly string[]): ItemQuestion;
+  /**
+   * For routes that understand no parameter at all.
+   *
+   * @throws LightApiError LA100 when the query has any.
+   */
+  parseNothing(table: ParameterTable, rawQuery: string): void;
 }

@@ -25,7 +25,8 @@ export class QueryProblems {
 
   add(code: ErrorCode, parameter: string | undefined, detail: string, allowed?: readonly (string | number)[]): void {
     if (this.isFull) return;
-    const name = parameter !== undefined && parameter.length > MAX_NAME ? `${parameter.slice(0, MAX_NAME)}…` : parameter;
+    const name =
+      parameter !== undefined && parameter.length > MAX_NAME ? `${parameter.slice(0, MAX_NAME)}…` : parameter;
     this.#items.push({
       ...(name !== undefined && { parameter: name }),
       code,

@@ -5,11 +5,7 @@ import { MAX_VALUE_CHARACTERS } from './text-limit.js';
 const WHITE_SPACE = /\s+/;
 
 /** Reads `search`: its words without repetition, none for blank text. */
-export function readSearch(
-  text: string,
-  maxWords: number,
-  problems: QueryProblems,
-): readonly string[] {
+export function readSearch(text: string, maxWords: number, problems: QueryProblems): readonly string[] {
   if (!isStorableText(text)) {
     problems.add('LA103', 'search', 'Must be well-formed Unicode text without NUL.');
   } else if (text.length > MAX_VALUE_CHARACTERS) {

@@ -6,17 +6,24 @@ import { parseKey, readKey } from '../key.parser.js';
 import { readOrdering } from '../ordering-value.js';
 import { readPage } from '../page-values.js';
 import type { ReservedParameter } from '../parameter.js';
-import type { ParameterTable } from '../parameter-table.js';
+import type { ParameterScope, ParameterTable } from '../parameter-table.js';
 import type { QueryDialect } from '../query-dialect.js';
 import { QueryProblems } from '../query-problems.js';
 import type { ItemQuestion, ListQuestion } from '../question.js';
 import { readSearch } from '../search-value.js';
 import { withTieBreak } from '../tie-break.js';
 
+const NO_PARAMETERS: ParameterScope = Object.freeze({
+  parameters: [],
+  byName: new Map(),
+  suggestions: [],
+  visibleFields: new Map(),
+});
+
 type Reserved = Partial<Record<ReservedParameter['kind'], readonly string[]>>;
 
 /** The default language: flat, typed parameters such as `price__gte=10&ordering=-price&page=2`. */
-export const FLAT_DIALECT: QueryDialect = Object.freeze({ parseList, parseItem });
+export const FLAT_DIALECT: QueryDialect = Object.freeze({ parseList, parseItem, parseNothing });
 
 function parseList(table: ParameterTable, rawQuery: string): ListQuestion {
   if (rawQuery === '') return table.defaultQuestion;
@@ -50,6 +57,13 @@ function parseItem(table: ParameterTable, rawQuery: string, keyTexts: readonly s
   const fields = readFields(itemSelection, reservedOf(given).fields, problems);
   problems.throwIfAny(problems.count === keyProblems ? 'LA103' : 'LA100');
   return { kind: 'item', key, filter: undefined, fields };
+}
+
+function parseNothing({ resource }: ParameterTable, rawQuery: string): void {
+  if (rawQuery === '') return;
+  const problems = new QueryProblems(resource.limits.maxErrors);
+  readGivenParameters(NO_PARAMETERS, rawQuery, resource.limits, problems);
+  problems.throwIfAny('LA100');
 }
 
 function reservedOf(given: GivenParameters): Reserved {

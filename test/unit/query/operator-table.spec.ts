@@ -8,9 +8,17 @@ describe('the operator table', () => {
   });
 
   it('gives ordered types comparisons and others only equality', () => {
-    expect(defaultOperators({ type: 'int', isArray: false, nullable: false })).toEqual(
-      ['eq', 'ne', 'in', 'nin', 'lt', 'lte', 'gt', 'gte', 'between'],
-    );
+    expect(defaultOperators({ type: 'int', isArray: false, nullable: false })).toEqual([
+      'eq',
+      'ne',
+      'in',
+      'nin',
+      'lt',
+      'lte',
+      'gt',
+      'gte',
+      'between',
+    ]);
     expect(defaultOperators({ type: 'uuid', isArray: false, nullable: false })).toEqual(['eq', 'ne', 'in', 'nin']);
   });
 
@@ -26,7 +34,10 @@ describe('the operator table', () => {
 
   it('keeps patterns and array operators to those who opt in', () => {
     const text = { type: 'string', isArray: false, nullable: false } as const;
-    expect(supportedOperators(text).filter((operator) => !defaultOperators(text).includes(operator))).toEqual(['like', 'ilike']);
+    expect(supportedOperators(text).filter((operator) => !defaultOperators(text).includes(operator))).toEqual([
+      'like',
+      'ilike',
+    ]);
     expect(supportedOperators({ ...text, isArray: true })).toEqual(['has', 'overlaps']);
   });
 });

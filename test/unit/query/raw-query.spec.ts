@@ -38,7 +38,11 @@ describe('the raw query string', () => {
   });
 
   it('is written so that commas inside values do not separate', () => {
-    const text = writeQueryText([['a__in', '1,2'], ['a__in', '3'], ['b', 'x&y=é']]);
+    const text = writeQueryText([
+      ['a__in', '1,2'],
+      ['a__in', '3'],
+      ['b', 'x&y=é'],
+    ]);
     expect(text).toBe('a__in=1%2C2,3&b=x%26y%3D%C3%A9');
   });
 });

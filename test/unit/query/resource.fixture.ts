@@ -92,7 +92,6 @@ export function makeResource(change: Partial<Resource> = {}): Resource {
     },
     validationStatus: 400,
     tags: ['Book'],
-    execution: { reads: 'compiled', writes: 'compiled', reasons: [] },
     ...change,
   };
 }
