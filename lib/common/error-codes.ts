@@ -48,6 +48,7 @@ export const ERROR_CODES = {
   LA501: { status: 404, type: 'no-such-route', title: 'Nothing lives here' },
   LA502: { status: 405, type: 'method-not-allowed', title: 'The method is not allowed here' },
   LA503: { status: 406, type: 'not-acceptable', title: 'No acceptable representation' },
+  LA504: { status: 400, type: 'malformed-path', title: 'The path is malformed' },
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

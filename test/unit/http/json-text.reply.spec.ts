@@ -7,7 +7,9 @@ import { PLATFORMS, startApp } from './fixtures/platforms.js';
 
 const TEXT = '{"id": 1,  "title":"Ünïcode"}';
 
-const wrapInData: NestInterceptor = { intercept: (_context, next) => next.handle().pipe(map((data: unknown) => ({ data }))) };
+const wrapInData: NestInterceptor = {
+  intercept: (_context, next) => next.handle().pipe(map((data: unknown) => ({ data }))),
+};
 
 @Controller()
 class TextController {

@@ -1,0 +1,82 @@
+import { HttpException } from '@nestjs/common';
+import type { ErrorCode } from '../common/error-codes.js';
+import { LightApiError } from '../common/light-api.error.js';
+
+/** What Express's body parsers and Fastify put on the errors that they raise before a handler runs. */
+interface PlatformError {
+  /** body-parser's name of the failure. */
+  readonly type?: unknown;
+  /** Fastify's code, or zlib's. */
+  readonly code?: unknown;
+  readonly status?: unknown;
+  readonly statusCode?: unknown;
+  readonly message?: unknown;
+}
+
+type Answer = readonly [code: ErrorCode, detail: string];
+
+const MALFORMED_JSON: Answer = ['LA206', 'The body is not well-formed JSON.'];
+const CUT_OFF: Answer = ['LA206', 'The body does not have the length that was announced.'];
+const TOO_LARGE: Answer = ['LA207', 'The body is larger than this server accepts.'];
+const MALFORMED_PATH: Answer = ['LA504', 'The path has a malformed percent-encoding.'];
+
+const ANSWERS: ReadonlyMap<unknown, Answer> = new Map<unknown, Answer>([
+  // body-parser
+  ['entity.parse.failed', MALFORMED_JSON],
+  ['entity.too.large', TOO_LARGE],
+  ['parameters.too.many', TOO_LARGE],
+  ['encoding.unsupported', ['LA208', 'The content encoding is not supported.']],
+  ['charset.unsupported', ['LA208', 'The character set is not supported; send UTF-8.']],
+  ['request.aborted', CUT_OFF],
+  ['request.size.invalid', CUT_OFF],
+  // fastify
+  ['FST_ERR_CTP_INVALID_JSON_BODY', ['LA206', 'The body is not well-formed JSON, or has a key such as __proto__.']],
+  ['FST_ERR_CTP_EMPTY_JSON_BODY', ['LA206', 'The content type says JSON, but the body is empty.']],
+  ['FST_ERR_CTP_BODY_TOO_LARGE', TOO_LARGE],
+  ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', CUT_OFF],
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', ['LA208', 'The media type is not supported; send application/json.']],
+  ['FST_ERR_BAD_URL', MALFORMED_PATH],
+  // zlib
+  ['Z_DATA_ERROR', ['LA206', 'The body does not have the content encoding that was announced.']],
+  ['Z_BUF_ERROR', CUT_OFF],
+]);
+
+/** The ways in which V8 begins to say that a text is not JSON. */
+const JSON_SYNTAX_MESSAGE =
+  /^(Unexpected |Expected |Bad |Unterminated |No number |Exponent |"undefined" is not valid JSON)/;
+const PATH_MESSAGE = /^(Failed to decode param|URI malformed)/;
+
+/**
+ * Translates what a platform raises while it reads a request (RFC 9110 §15.5) into an error of ours; `undefined` for
+ * everything else. Nothing of the platform's own message is kept, since it quotes what was received.
+ */
+export function mapRequestError(exception: unknown): LightApiError | undefined {
+  const source = sourceOf(exception);
+  const answer = ANSWERS.get(source.type) ?? ANSWERS.get(source.code) ?? answerFor(exception, source);
+  if (answer === undefined) return undefined;
+  return new LightApiError(answer[0], answer[1], { cause: exception });
+}
+
+/** Nest 12 wraps the platform's error and keeps it as the cause. */
+function sourceOf(exception: unknown): PlatformError {
+  const cause = exception instanceof HttpException ? exception.cause : exception;
+  return typeof cause === 'object' && cause !== null ? cause : {};
+}
+
+function answerFor(exception: unknown, source: PlatformError): Answer | undefined {
+  if (source instanceof URIError) return MALFORMED_PATH;
+  if (source instanceof SyntaxError) return isClientError(source) ? MALFORMED_JSON : undefined;
+  if (!isUncausedBadRequest(exception)) return undefined;
+  // Nest 11 makes a BadRequestException with the message of a SyntaxError or URIError and drops the error itself.
+  if (PATH_MESSAGE.test(exception.message)) return MALFORMED_PATH;
+  return JSON_SYNTAX_MESSAGE.test(exception.message) && exception.message.includes('JSON') ? MALFORMED_JSON : undefined;
+}
+
+/** Parsers mark the errors they raise; a SyntaxError without a status comes from the server's own code. */
+function isClientError(source: PlatformError): boolean {
+  return (source.status ?? source.statusCode) === 400;
+}
+
+function isUncausedBadRequest(exception: unknown): exception is HttpException {
+  return exception instanceof HttpException && exception.getStatus() === 400 && exception.cause === undefined;
+}
