@@ -129,7 +129,6 @@ function freeze(draft: ResourceDraft): Resource {
     validate: declaration.validate as Resource['validate'],
     tags: declaration.tags ?? context.tags ?? [name],
     description: declaration.description,
-    publicUrl: context.publicUrl,
   });
 }
 

@@ -34,7 +34,6 @@ export interface CompileContext {
   readonly prefix?: string;
   readonly tags?: readonly string[];
   readonly dataSource?: string;
-  readonly publicUrl?: string;
   readonly defaults?: ResourceDefaults;
 }
 

@@ -110,6 +110,4 @@ export interface Resource {
   readonly validate?: CrossFieldValidator;
   readonly tags: readonly string[];
   readonly description?: string;
-  /** Origin that links start with; path-absolute links when absent. */
-  readonly publicUrl?: string;
 }

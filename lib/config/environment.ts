@@ -1,0 +1,47 @@
+/** Every environment variable that LightApi reads, as it is after validation. */
+export interface Environment {
+  /** `LIGHTAPI_DATABASE_URL`: `postgres://…`, `mysql://…`, `mariadb://…` or `sqlite:FILE`. */
+  readonly databaseUrl: string | undefined;
+  /** `LIGHTAPI_HOST`: address that `runLightApi` listens on. Default `127.0.0.1`. */
+  readonly host: string;
+  /** `LIGHTAPI_PORT`: port that `runLightApi` listens on, 0 for any free one. Default 3000. */
+  readonly port: number;
+}
+
+/** A variable whose value cannot be used. The value is not repeated: it may hold a password. */
+export interface EnvironmentProblem {
+  readonly variable: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+const DATABASE_URL = /^(?:(?:postgres|postgresql|mysql|mariadb):\/\/.|sqlite:.)/;
+
+/** Reads and checks the variables; every problem is listed, and a variable with a problem has its default. */
+export function readEnvironment(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): { readonly environment: Environment; readonly problems: readonly EnvironmentProblem[] } {
+  const problems: EnvironmentProblem[] = [];
+  const databaseUrl = variables.LIGHTAPI_DATABASE_URL || undefined;
+  const isDatabaseUrl = databaseUrl === undefined || DATABASE_URL.test(databaseUrl);
+  if (!isDatabaseUrl) {
+    problems.push({
+      variable: 'LIGHTAPI_DATABASE_URL',
+      message: 'is not the URL of a supported database.',
+      fix: 'write postgres://user:password@host:5432/name, mysql://…, mariadb://… or sqlite:file.sqlite',
+    });
+  }
+  const portText = variables.LIGHTAPI_PORT || '3000';
+  const isPort = /^\d{1,5}$/.test(portText) && Number(portText) <= 65535;
+  if (!isPort) {
+    problems.push({ variable: 'LIGHTAPI_PORT', message: 'is not a port.', fix: 'write a number from 0 to 65535' });
+  }
+  return {
+    environment: {
+      databaseUrl: isDatabaseUrl ? databaseUrl : undefined,
+      host: variables.LIGHTAPI_HOST || '127.0.0.1',
+      port: isPort ? Number(portText) : 3000,
+    },
+    problems,
+  };
+}

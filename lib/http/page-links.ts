@@ -1,0 +1,45 @@
+import type { ListQuestion } from '../query/question.js';
+import type { ListResult } from '../repository/resource-repository.js';
+
+/** Where a page stands among the others. `count` and `pages` are null when nothing was counted. */
+export interface PagePosition {
+  readonly count: number | null;
+  readonly pages: number | null;
+  readonly next: string | null;
+  readonly previous: string | null;
+  readonly first: string;
+  readonly last: string | null;
+}
+
+/** Computes the links of a page; `base` is the path, or origin and path, that they start with. */
+export function pagePosition(question: ListQuestion, result: ListResult, base: string, maxOffset: number): PagePosition {
+  const { page, pageSize } = question;
+  const { total } = result;
+  const pages = total === undefined ? null : Math.max(1, Math.ceil(total / pageSize));
+  const reachable = Math.floor(maxOffset / pageSize) + 1;
+  const hasNext = total === undefined ? result.hasMore : page * pageSize < total;
+  const link = linkFactory(question, base);
+  return {
+    count: total ?? null,
+    pages,
+    next: hasNext && page < reachable ? link(page + 1) : null,
+    previous: page > 1 ? link(pages === null ? page - 1 : Math.min(page - 1, pages)) : null,
+    first: link(1),
+    last: pages === null || pages > reachable ? null : link(pages),
+  };
+}
+
+/** The `Link` header field of a page (RFC 8288 §3). */
+export function linkHeader({ next, previous, first, last }: PagePosition): string {
+  let header = `<${first}>; rel="first"`;
+  if (previous !== null) header += `, <${previous}>; rel="prev"`;
+  if (next !== null) header += `, <${next}>; rel="next"`;
+  if (last !== null) header += `, <${last}>; rel="last"`;
+  return header;
+}
+
+function linkFactory({ parameters }: ListQuestion, base: string): (page: number) => string {
+  let prefix = `${base}?`;
+  for (const [name, value] of parameters) prefix += `${encodeURIComponent(name)}=${encodeURIComponent(value)}&`;
+  return (page) => `${prefix}page=${page}`;
+}

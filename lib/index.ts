@@ -1,0 +1,30 @@
+export { JsonText } from './common/json-text.js';
+export { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from './common/error-codes.js';
+export { LightApiError, type LightApiErrorOptions, type ProblemItem } from './common/light-api.error.js';
+export { LightApiBootError, type BootProblem } from './compiler/boot.error.js';
+export { LightApiModule, type LightApiAsyncOptions } from './light-api.module.js';
+export type {
+  DocsOptions,
+  LightApiFeatureOptions,
+  LightApiOptions,
+  LightApiRuntimeOptions,
+  LightApiStaticOptions,
+  ResourceEntries,
+  ResourceEntry,
+} from './light-api.options.js';
+export type { FieldAccess } from './resource/field.js';
+export type { Operation } from './resource/operation.js';
+export type { Operator } from './resource/operator.js';
+export { Resource } from './resource/resource.decorator.js';
+export type {
+  FieldName,
+  LimitOptions,
+  OrderingName,
+  PaginationOptions,
+  ResourceDeclaration,
+  ResourceDefaults,
+  ResourceOptions,
+  SerializerFields,
+} from './resource/resource.options.js';
+export type { CountMode, CrossFieldProblem } from './resource/resource.js';
+export { runLightApi, type RunLightApiOptions } from './run-light-api.js';

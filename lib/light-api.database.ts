@@ -1,0 +1,60 @@
+import { createRequire } from 'node:module';
+import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { LightApiBootError } from './compiler/boot.error.js';
+import { readEnvironment } from './config/environment.js';
+
+/** How long a request may wait for a connection and for a statement, so that a dead database is a quick 503. */
+const POSTGRES_PATIENCE = { connectionTimeoutMillis: 1500, statement_timeout: 5000, lock_timeout: 1000 };
+const MYSQL_PATIENCE = { connectTimeout: 1500 };
+
+/**
+ * TypeORM options of the database to open: those given, else `LIGHTAPI_DATABASE_URL`, else an embedded SQLite file
+ * whose tables are created at boot. Time limits are added where the options leave them open.
+ *
+ * @throws LightApiBootError LA033 for a bad URL, LA034 when SQLite is wanted and no driver is installed
+ */
+export function databaseOptions(given: TypeOrmModuleOptions | undefined): TypeOrmModuleOptions {
+  if (given) return withPatience(withSqliteDriver(given));
+  const { environment, problems } = readEnvironment();
+  const bad = problems.filter(({ variable }) => variable === 'LIGHTAPI_DATABASE_URL');
+  if (bad.length > 0) {
+    throw new LightApiBootError(
+      bad.map(({ variable, message, fix }) => ({ code: 'LA033', place: 'environment', message: `${variable} ${message}`, fix })),
+    );
+  }
+  const { databaseUrl } = environment;
+  const options = databaseUrl === undefined ? embedded('lightapi.sqlite', true) : fromUrl(databaseUrl);
+  return withPatience(withSqliteDriver({ ...options, autoLoadEntities: true }));
+}
+
+function fromUrl(url: string): TypeOrmModuleOptions {
+  if (url.startsWith('sqlite:')) return embedded(url.slice('sqlite:'.length), false);
+  const type = url.startsWith('postgres') ? 'postgres' : url.startsWith('mariadb') ? 'mariadb' : 'mysql';
+  return { type, url };
+}
+
+function embedded(database: string, synchronize: boolean): TypeOrmModuleOptions {
+  return { type: 'better-sqlite3', database, synchronize };
+}
+
+function withSqliteDriver(options: TypeOrmModuleOptions): TypeOrmModuleOptions {
+  if (options.type !== 'better-sqlite3' || options.driver !== undefined) return options;
+  const require = createRequire(import.meta.url);
+  for (const driver of ['libsql', 'better-sqlite3']) {
+    try {
+      return { ...options, driver: require(driver) as unknown };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    }
+  }
+  throw new LightApiBootError([
+    { code: 'LA034', place: 'database', message: 'no SQLite driver is installed.', fix: 'npm install libsql' },
+  ]);
+}
+
+function withPatience(options: TypeOrmModuleOptions): TypeOrmModuleOptions {
+  const patience =
+    options.type === 'postgres' ? POSTGRES_PATIENCE : options.type === 'mysql' || options.type === 'mariadb' ? MYSQL_PATIENCE : undefined;
+  if (!patience) return options;
+  return { retryAttempts: 3, ...options, extra: { ...patience, ...(options.extra as object | undefined) } } as TypeOrmModuleOptions;
+}

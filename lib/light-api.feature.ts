@@ -1,0 +1,123 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { LightApiBootError, type BootProblem } from './compiler/boot.error.js';
+import { compileResources, type Compilation } from './compiler/compile.js';
+import { checkDataSource } from './compiler/rules/data-source.rule.js';
+import { isDeclaration, type ResourceSource } from './compiler/draft.js';
+import { withRelatedEntities } from './compiler/sources/related-entities.js';
+import type { Enhancers } from './http/resource-controller.factory.js';
+import { LIGHT_API_FEATURE, LIGHT_API_ROOT } from './light-api.constants.js';
+import type { LightApiExtras } from './light-api.module-definition.js';
+import type { LightApiFeatureOptions } from './light-api.options.js';
+import { createFeatureClasses } from './light-api.providers.js';
+import { createResourceRepository, type LinkedRepository } from './repository/typeorm/repository.factory.js';
+import { isEntitySchema } from './resource/entity-target.js';
+import { resourceOptionsOf } from './resource/resource.decorator.js';
+import type { ResourceOptions } from './resource/resource.options.js';
+import { ResourceRegistry, type RegisteredFeature } from './resource/resource.registry.js';
+
+/** A context in a running application: its resources, and what stores each one's rows. */
+export interface LinkedFeature extends RegisteredFeature<BootProblem> {
+  readonly links: ReadonlyMap<string, LinkedRepository>;
+}
+
+/** The module that one `forRoot({ entities })` or `forFeature` becomes. */
+@Module({})
+export class LightApiFeatureModule {}
+
+/** Compiles the resources of a context and puts their classes into a module. Problems travel with it to the registry. */
+export function createFeatureModule(
+  sources: readonly ResourceSource[],
+  options: LightApiFeatureOptions,
+  root: LightApiExtras,
+  place: 'forRoot' | 'forFeature',
+): DynamicModule {
+  const compilation = compileResources(sources, {
+    place,
+    prefix: options.prefix,
+    tags: options.tags,
+    dataSource: options.dataSource,
+    defaults: root.defaults,
+  });
+  const enhancers = enhancersBySource(sources, options);
+  const classes = createFeatureClasses(place, compilation.resources, (resource) => enhancers(resource.entity, resource.name));
+  registerEntities(sources, options.dataSource);
+  return {
+    module: LightApiFeatureModule,
+    imports: [...(options.imports ?? [])],
+    controllers: classes.controllers,
+    providers: [featureProvider(compilation, options.dataSource, root), ...classes.providers, ...(options.providers ?? [])],
+    exports: classes.exports,
+  };
+}
+
+/** Makes `autoLoadEntities` know the entities, and those they relate to, before the data source opens. */
+function registerEntities(sources: readonly ResourceSource[], dataSource: string | undefined): void {
+  const targets = sources.map((source) => (isDeclaration(source) ? source.entity : source));
+  const classes = withRelatedEntities(targets.filter((target) => typeof target === 'function'));
+  // Called for what it registers. The module it answers with would add repositories, which need a data source to exist.
+  TypeOrmModule.forFeature([...classes, ...targets.filter(isEntitySchema)] as never, dataSource);
+}
+
+function featureProvider(compilation: Compilation, dataSource: string | undefined, compiledFor: LightApiExtras): Provider {
+  return {
+    provide: LIGHT_API_FEATURE,
+    inject: [
+      { token: ResourceRegistry, optional: true },
+      { token: LIGHT_API_ROOT, optional: true },
+      { token: getDataSourceToken(dataSource), optional: true },
+    ],
+    useFactory: (registry?: ResourceRegistry<LinkedFeature>, root?: LightApiExtras, source?: DataSource): LinkedFeature => {
+      if (!registry) throw new LightApiBootError([missingRoot()]);
+      const links = new Map<string, LinkedRepository>();
+      const problems = [...compilation.problems];
+      if (root !== compiledFor) problems.push(otherRoot());
+      for (const resource of compilation.resources) {
+        const unlinkable = checkDataSource(resource, source);
+        if (source && !unlinkable) links.set(resource.name, createResourceRepository(resource, source));
+        else if (unlinkable) problems.push(unlinkable);
+      }
+      return registry.add({ resources: compilation.resources, problems, links });
+    },
+  };
+}
+
+function missingRoot(): BootProblem {
+  return {
+    code: 'LA030',
+    place: 'forFeature',
+    message: 'no LightApiModule.forRoot() is imported.',
+    fix: 'import LightApiModule.forRoot() once, in the root module',
+  };
+}
+
+function otherRoot(): BootProblem {
+  return {
+    code: 'LA031',
+    place: 'forFeature',
+    message: 'another forRoot() was declared after the one that this application imports.',
+    fix: 'call LightApiModule.forRoot() where the application that imports it is created',
+  };
+}
+
+/** Guards and the like: those of the context first, then the resource's own. */
+function enhancersBySource(
+  sources: readonly ResourceSource[],
+  context: LightApiFeatureOptions,
+): (entity: unknown, name: string) => Enhancers {
+  return (entity, name) => {
+    const source = sources.find((candidate) => {
+      if (!isDeclaration(candidate)) return candidate === entity;
+      return candidate.entity === entity && (candidate.name === undefined || candidate.name === name);
+    });
+    const decorated = typeof entity === 'function' ? resourceOptionsOf(entity as never) : undefined;
+    const own: ResourceOptions = { ...decorated, ...(source && isDeclaration(source) && source) };
+    return {
+      guards: [...(context.guards ?? []), ...(own.guards ?? [])],
+      interceptors: [...(context.interceptors ?? []), ...(own.interceptors ?? [])],
+      pipes: [...(context.pipes ?? []), ...(own.pipes ?? [])],
+      filters: [...(context.filters ?? []), ...(own.filters ?? [])],
+    };
+  };
+}

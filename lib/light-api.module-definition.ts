@@ -1,0 +1,20 @@
+import { ConfigurableModuleBuilder } from '@nestjs/common';
+import type { LightApiRuntimeOptions } from './light-api.options.js';
+import type { ResourceSource } from './compiler/draft.js';
+import type { LightApiStaticOptions } from './light-api.options.js';
+
+/** The static options as the module's methods take them, with entries whose entity types are already checked. */
+export interface LightApiExtras extends LightApiStaticOptions {
+  readonly entities?: readonly ResourceSource[];
+  /** `false` in `forRootAsync`: the application sets up TypeORM itself. */
+  readonly database?: false;
+}
+
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<LightApiRuntimeOptions>({
+  moduleName: 'LightApi',
+})
+  .setClassMethodName('forRoot')
+  .setFactoryMethodName('createLightApiOptions')
+  .build();
+
+export { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN as LIGHT_API_OPTIONS };

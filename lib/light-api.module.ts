@@ -1,0 +1,116 @@
+import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule, type OnModuleInit } from '@nestjs/common';
+import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { ResourceSource } from './compiler/draft.js';
+import { DeferredModule } from './deferred-module.js';
+import { LightApiBootstrap } from './light-api.bootstrap.js';
+import { databaseOptions } from './light-api.database.js';
+import { createFeatureModule } from './light-api.feature.js';
+import { ConfigurableModuleClass, LIGHT_API_OPTIONS, type LightApiExtras } from './light-api.module-definition.js';
+import type {
+  LightApiFeatureOptions,
+  LightApiOptions,
+  LightApiRuntimeOptions,
+  LightApiStaticOptions,
+  ResourceEntries,
+} from './light-api.options.js';
+import { createRootParts } from './light-api.root.js';
+
+/** Options of {@link LightApiModule.forRootAsync}: what a factory answers with, and beside it what is known before. */
+export interface LightApiAsyncOptions<Entities extends readonly object[]>
+  extends ConfigurableModuleAsyncOptions<LightApiRuntimeOptions, 'createLightApiOptions'>, LightApiStaticOptions {
+  readonly entities?: ResourceEntries<Entities>;
+  /** `false`: the application has a `TypeOrmModule.forRoot` of its own. Any other database comes from the factory. */
+  readonly database?: false;
+}
+
+/** The `forRoot` that features are compiled for: the one declared last before Nest scans them. */
+let declaredRoot: LightApiExtras = {};
+
+/**
+ * Turns TypeORM entities into a REST API at boot.
+ *
+ * @example
+ * ```ts
+ * @Module({ imports: [LightApiModule.forRoot({ entities: [Author, Book] })] })
+ * export class AppModule {}
+ * ```
+ */
+@Module({})
+export class LightApiModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
+  constructor(private readonly bootstrap: LightApiBootstrap) {
+    super();
+  }
+
+  /**
+   * The whole API of an application, or the common ground of its `forFeature` contexts. Once per application.
+   *
+   * @throws LightApiBootError while Nest starts, with every problem of every resource
+   */
+  static override forRoot<const Entities extends readonly object[] = readonly object[]>(
+    options: LightApiOptions<Entities> = {},
+  ): DynamicModule {
+    const { database, publicUrl, ...extras } = options as LightApiOptions;
+    return rootModule(super.forRoot({ database, publicUrl }), extras as LightApiExtras, database === false);
+  }
+
+  /** Like `forRoot`, with the database and addresses from a factory: `useFactory`, `useClass` or `useExisting`. */
+  static override forRootAsync<const Entities extends readonly object[] = readonly object[]>(
+    options: LightApiAsyncOptions<Entities>,
+  ): DynamicModule {
+    const { entities, defaults, prefix, docs, database, ...asyncOptions } = options;
+    const extras = { entities, defaults, prefix, docs } as LightApiExtras;
+    return rootModule(super.forRootAsync(asyncOptions), extras, database === false);
+  }
+
+  /** The resources of one bounded context, beside the host application's own controllers. */
+  static forFeature<const Entities extends readonly object[]>(
+    resources: ResourceEntries<Entities>,
+    options: LightApiFeatureOptions = {},
+  ): Promise<DynamicModule> {
+    const made = new WeakMap<LightApiExtras, DynamicModule>();
+    return DeferredModule.of(() => {
+      let module = made.get(declaredRoot);
+      if (!module) {
+        module = createFeatureModule(resources as readonly ResourceSource[], options, declaredRoot, 'forFeature');
+        made.set(declaredRoot, module);
+      }
+      return module;
+    });
+  }
+
+  /** Runs before routes are registered, so that a path taken twice is told in our words and not in the router's. */
+  configure(_consumer: MiddlewareConsumer): void {
+    this.bootstrap.check();
+    this.bootstrap.connect();
+  }
+
+  onModuleInit(): void {
+    this.bootstrap.check();
+    this.bootstrap.report();
+  }
+}
+
+function rootModule(options: DynamicModule, extras: LightApiExtras, hostHasDatabase: boolean): DynamicModule {
+  declaredRoot = extras;
+  const { controllers, providers, exports } = createRootParts(extras);
+  return {
+    ...options,
+    global: true,
+    imports: [
+      ...(options.imports ?? []),
+      ...(hostHasDatabase ? [] : [databaseModule()]),
+      createFeatureModule(extras.entities ?? [], { prefix: extras.prefix }, extras, 'forRoot'),
+    ],
+    controllers,
+    providers: [...(options.providers ?? []), ...providers],
+    exports: [LIGHT_API_OPTIONS, ...exports],
+  };
+}
+
+function databaseModule(): DynamicModule {
+  return TypeOrmModule.forRootAsync({
+    inject: [LIGHT_API_OPTIONS],
+    useFactory: ({ database }: LightApiRuntimeOptions) => databaseOptions(database || undefined),
+  });
+}

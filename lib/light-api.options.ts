@@ -1,0 +1,71 @@
+import type { CanActivate, DynamicModule, ExceptionFilter, NestInterceptor, PipeTransform, Provider, Type } from '@nestjs/common';
+import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
+import type { EntitySchemaLike } from './resource/entity-target.js';
+import type { ResourceDeclaration, ResourceDefaults } from './resource/resource.options.js';
+
+/** One entry of `entities` or of `forFeature`: an entity, or an entity with options that are checked against it. */
+export type ResourceEntry<Entity extends object> = Type<Entity> | EntitySchemaLike | ResourceDeclaration<Entity>;
+
+/** A list of entries, each with its own entity type. */
+export type ResourceEntries<Entities extends readonly object[]> = readonly [
+  ...{ [Index in keyof Entities]: ResourceEntry<Entities[Index] & object> },
+];
+
+/** Where the OpenAPI document and Swagger UI live, and what they say about the API. */
+export interface DocsOptions {
+  /** Path of Swagger UI. Default `docs`. */
+  readonly path?: string;
+  /** Path of the OpenAPI 3.1 document. Default `openapi.json`. */
+  readonly openapiPath?: string;
+  /** Default `API`. */
+  readonly title?: string;
+  /** Default `1.0`. */
+  readonly version?: string;
+  readonly description?: string;
+}
+
+/** Options that shape classes and routes, so they have to be known when Nest scans its modules. */
+export interface LightApiStaticOptions {
+  /** Options for every resource, `forFeature`'s included; a resource's own win. */
+  readonly defaults?: ResourceDefaults;
+  /** Path before those of `entities`: `api` puts them under `/api`. */
+  readonly prefix?: string;
+  /** `false` serves no docs. */
+  readonly docs?: DocsOptions | false;
+}
+
+/** Options that may come from a factory, with secrets and addresses in them. */
+export interface LightApiRuntimeOptions {
+  /**
+   * TypeORM options: LightApi sets up `@nestjs/typeorm` with them. `false`: the application has a
+   * `TypeOrmModule.forRoot` of its own. Default: the database of `LIGHTAPI_DATABASE_URL`, else an embedded SQLite file
+   * `lightapi.sqlite` whose tables are created at boot.
+   */
+  readonly database?: TypeOrmModuleOptions | false;
+  /** Origin that links in answers start with, such as `https://api.example.com`. Default: links are path-absolute. */
+  readonly publicUrl?: string;
+}
+
+/** Options of {@link LightApiModule.forRoot}. */
+export interface LightApiOptions<Entities extends readonly object[] = readonly object[]>
+  extends LightApiStaticOptions, LightApiRuntimeOptions {
+  /** What to expose: entity classes, or `{ entity, …options }`. Default: nothing, when `forFeature` names it all. */
+  readonly entities?: ResourceEntries<Entities>;
+}
+
+/** What the resources of one bounded context share. */
+export interface LightApiFeatureOptions {
+  /** Path before those of the resources: `library` puts them under `/library`. */
+  readonly prefix?: string;
+  /** OpenAPI tags. Default: each resource's name. */
+  readonly tags?: readonly string[];
+  /** Name of the TypeORM data source. Default `default`. */
+  readonly dataSource?: string;
+  readonly guards?: readonly (Type<CanActivate> | CanActivate)[];
+  readonly interceptors?: readonly (Type<NestInterceptor> | NestInterceptor)[];
+  readonly pipes?: readonly (Type<PipeTransform> | PipeTransform)[];
+  readonly filters?: readonly (Type<ExceptionFilter> | ExceptionFilter)[];
+  /** Modules that guards, interceptors and providers of this context inject from. */
+  readonly imports?: DynamicModule['imports'];
+  readonly providers?: readonly Provider[];
+}
