@@ -10,19 +10,13 @@ import {
   Min,
   ValidateBy,
   ValidateIf,
-  type ValidationOptions,
 } from 'class-validator';
 import { floatBounds, integerBounds } from '../resource/field-bounds.js';
 import { describeFieldType } from '../resource/field-description.js';
 import type { Field } from '../resource/field.js';
+import { COLUMN_RULES } from './column-rules.js';
 import { compileFieldRule } from './field-rule.js';
 import type { WriteOperation } from './entity-rules.js';
-
-/**
- * The group of decorators that are derived from columns. A host's ValidationPipe, which names no groups, runs them with
- * all others; the payload parser, which has checked the columns itself, leaves them out with `strictGroups`.
- */
-const COLUMN_RULES: ValidationOptions = { groups: ['lightapi:column'] };
 
 /** What class-validator should check of a field in a body, as property decorators. */
 export function columnValidators(field: Field, operation: WriteOperation): readonly PropertyDecorator[] {

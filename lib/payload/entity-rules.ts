@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { Transform, Type as TypeDecorator, TransformationType } from 'class-transformer';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { getMetadataStorage, ValidateIf, ValidationTypes, type MetadataStorage } from 'class-validator';

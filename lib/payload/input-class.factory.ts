@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { Type as TypeDecorator } from 'class-transformer';
 import { ValidateIf, ValidateNested, ValidationTypes } from 'class-validator';
+import { COLUMN_RULES } from './column-rules.js';
 import { columnValidators } from './column-validators.js';
 import { defineProperty, designTypeOf, documentationOf, enumNameOf } from './dto-property.js';
 import {
@@ -89,7 +90,7 @@ function addObject(draft: Draft, shape: ObjectShape): void {
   defineProperty(target, shape.name, nested, { type: () => nested, required, ...(nullable && { nullable }), ...words });
   const prototype = target.prototype as object;
   TypeDecorator(() => nested)(prototype, shape.name);
-  ValidateIf((_, value) => value !== undefined && value !== null)(prototype, shape.name);
+  ValidateIf((_, value) => value !== undefined && value !== null, COLUMN_RULES)(prototype, shape.name);
   ValidateNested()(prototype, shape.name);
   const own = rulesOf(draft, shape.entityProperty).filter((rule) => rule.type !== ValidationTypes.NESTED_VALIDATION);
   copyRules(own, target, shape.name, operation);

@@ -9,27 +9,14 @@ const PLAIN_TYPES: ReadonlySet<FieldType> = new Set<FieldType>(['int', 'float', 
 type Reflection = (schema: PropertySchema, constraints: readonly unknown[]) => void;
 
 /** Rules that say nothing which the column's schema does not say already. */
-const SILENT: ReadonlySet<string> = new Set([
-  ...[
-    ValidationTypes.CONDITIONAL_VALIDATION,
-    ValidationTypes.WHITELIST,
-    ValidationTypes.IS_DEFINED,
-    ValidationTypes.NESTED_VALIDATION,
-  ],
-  ...[
-    'isString',
-    'isNumber',
-    'isInt',
-    'isBoolean',
-    'isDate',
-    'isArray',
-    'isObject',
-    'isDateString',
-    'isIso8601',
-    'isRFC3339',
-  ],
-  ...['isOptional', 'isDefined', 'isDecimal', 'isNumberString', 'isBooleanString', 'isNotEmptyObject'],
-]);
+const SILENT: ReadonlySet<string> = new Set(
+  [
+    [ValidationTypes.CONDITIONAL_VALIDATION, ValidationTypes.WHITELIST],
+    [ValidationTypes.IS_DEFINED, ValidationTypes.NESTED_VALIDATION],
+    ['isString', 'isNumber', 'isInt', 'isBoolean', 'isDate', 'isArray', 'isObject', 'isOptional', 'isNotEmptyObject'],
+    ['isDateString', 'isIso8601', 'isRFC3339', 'isDecimal', 'isNumberString', 'isBooleanString'],
+  ].flat(),
+);
 
 const REFLECTIONS: Readonly<Record<string, Reflection>> = {
   min: (schema, [minimum]) => raise(schema, 'minimum', minimum),

@@ -1,0 +1,168 @@
+import type { Type } from '@nestjs/common';
+import { validate, ValidationTypes, type ValidationError, type ValidatorOptions } from 'class-validator';
+import type { FieldReader, ReadBody, ReadField } from './body-reader.js';
+import { embeddedClassOf, entityRulesOf, isCheckingRule, type EntityRule } from './entity-rules.js';
+import { memberPointer } from './json-pointer.js';
+import type { ProblemList } from './problem-list.js';
+
+/** Runs the entity's own class-validator decorators on a body. */
+export type ClassRules = (body: ReadBody, problems: ProblemList) => Promise<void>;
+
+/** How a field looks to the decorators of a user, who wrote them for the entity's property. */
+type View = (read: ReadField) => unknown;
+
+const OPTIONS: ValidatorOptions = {
+  skipMissingProperties: true,
+  forbidUnknownValues: false,
+  // Leaves out the group of the column rules, which have been checked already.
+  strictGroups: true,
+  validationError: { target: false, value: false },
+};
+
+/** Decorators that read a date or bytes as text. */
+const TEXT_RULES: ReadonlySet<string> = new Set(
+  [
+    ['isDateString', 'isIso8601', 'isRFC3339', 'isBase64'],
+    ['isString', 'matches', 'isLength', 'minLength', 'maxLength'],
+  ].flat(),
+);
+/** Decorators that read a decimal or a bigint as a number. */
+const NUMBER_RULES: ReadonlySet<string> = new Set(
+  [
+    ['isNumber', 'isInt', 'min', 'max', 'isPositive', 'isNegative'],
+    ['isDivisibleBy', 'isLatitude', 'isLongitude'],
+  ].flat(),
+);
+const DATE_RULES: ReadonlySet<string> = new Set(['isDate', 'minDate', 'maxDate']);
+
+/**
+ * Compiles the run of class-validator over bodies; `undefined` when the entity has no decorators of its own, which is
+ * decided here so that a request of such a resource never waits.
+ *
+ * @param dtoClass the generated class that the decorators were copied to
+ */
+export function compileClassRules(dtoClass: Type<object>, writable: readonly FieldReader[]): ClassRules | undefined {
+  const rulesOf = ownRulesReader();
+  const views = new Map<string, View>();
+  let hasRules = false;
+  for (const reader of writable) {
+    const path = reader.field.path;
+    const rules = rulesOf(holderClass(dtoClass, path), reader.name);
+    const holders = path
+      .slice(0, -1)
+      .map((name, depth) => rulesOf(holderClass(dtoClass, path.slice(0, depth + 1)), name));
+    hasRules ||= rules.some(isCheckingRule) || holders.flat().some(isOwnObjectRule);
+    views.set(reader.field.name, viewOf(reader, rules));
+  }
+  return hasRules ? (body, problems) => run(dtoClass, views, body, problems) : undefined;
+}
+
+/** Every generated class descends into its embedded objects; only further rules on them are the entity's own. */
+function isOwnObjectRule(rule: EntityRule): boolean {
+  return isCheckingRule(rule) && rule.type !== ValidationTypes.NESTED_VALIDATION;
+}
+
+async function run(
+  dtoClass: Type<object>,
+  views: ReadonlyMap<string, View>,
+  body: ReadBody,
+  problems: ProblemList,
+): Promise<void> {
+  const instance = instanceOf(dtoClass, views, body);
+  report(await validate(instance, OPTIONS), '', instance, body.failed, problems);
+}
+
+/** The generated class that holds the last name of a path. */
+function holderClass(dtoClass: Type<object>, path: readonly string[]): Type<object> {
+  return path.slice(0, -1).reduce((holder, segment) => embeddedClassOf(holder, segment)!, dtoClass);
+}
+
+/** Reads the rules that came from the entity; class-validator looks through all its classes for each question. */
+function ownRulesReader(): (target: Type<object>, property: string) => readonly EntityRule[] {
+  const known = new Map<Type<object>, ReturnType<typeof entityRulesOf>>();
+  return (target, property) => {
+    const rules = known.get(target) ?? entityRulesOf(target);
+    known.set(target, rules);
+    return (rules.get(property) ?? []).filter((rule) => (rule.groups ?? []).length === 0);
+  };
+}
+
+function viewOf({ field }: FieldReader, rules: readonly EntityRule[]): View {
+  const uses = (names: ReadonlySet<string>): boolean => rules.some((rule) => names.has(rule.name ?? ''));
+  switch (field.type) {
+    case 'datetime':
+    case 'binary':
+      return uses(TEXT_RULES) ? ({ json }) => json : ({ value }) => value;
+    case 'date':
+      return uses(DATE_RULES)
+        ? ({ value }) => (value === null ? null : new Date(value as string))
+        : ({ value }) => value;
+    case 'bigint':
+    case 'decimal':
+      return uses(NUMBER_RULES) ? ({ value }) => asNumbers(value) : ({ value }) => value;
+    default:
+      return ({ value }) => value;
+  }
+}
+
+function asNumbers(value: unknown): unknown {
+  if (value === null) return null;
+  return Array.isArray(value) ? value.map(Number) : Number(value);
+}
+
+function instanceOf(dtoClass: Type<object>, views: ReadonlyMap<string, View>, body: ReadBody): object {
+  const root = new dtoClass() as Record<string, unknown>;
+  for (const read of body.fields.values()) {
+    const { field, name, entityProperty } = read.reader;
+    let holder = root;
+    let holderType = dtoClass;
+    for (const segment of field.path.slice(0, -1)) {
+      holderType = embeddedClassOf(holderType, segment)!;
+      holder = (holder[segment] ??= new holderType()) as Record<string, unknown>;
+    }
+    const value = views.get(field.name)!(read);
+    holder[name] = value;
+    // A constraint that looks at a sibling knows it by the name that the entity gives it.
+    if (entityProperty !== undefined && entityProperty !== name) holder[entityProperty] = value;
+  }
+  return root;
+}
+
+function report(
+  errors: readonly ValidationError[],
+  pointer: string,
+  holder: unknown,
+  failed: ReadonlySet<string>,
+  problems: ProblemList,
+): void {
+  for (const { property, constraints, children } of errors) {
+    const at = memberPointer(pointer, property);
+    if (failed.has(at)) continue;
+    const value = (holder as Record<string, unknown> | undefined)?.[property];
+    for (const [rule, message] of Object.entries(constraints ?? {})) {
+      problems.add({ pointer: at, code: 'LA210', detail: withoutValue(message, value, rule) });
+    }
+    report(children ?? [], at, value, failed, problems);
+  }
+}
+
+/** A message that repeats what was sent gives way to one that does not. */
+function withoutValue(message: unknown, value: unknown, rule: string): string {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const isEcho = typeof message !== 'string' || message === '' || values.some((item) => repeats(message, item));
+  return isEcho ? `Breaks the rule "${rule}".` : message;
+}
+
+function repeats(message: string, value: unknown): boolean {
+  if (typeof value !== 'string' && typeof value !== 'number') return false;
+  const text = String(value);
+  if (text === '') return false;
+  for (let start = message.indexOf(text); start !== -1; start = message.indexOf(text, start + 1)) {
+    if (!isWordCharacter(message[start - 1]) && !isWordCharacter(message[start + text.length])) return true;
+  }
+  return false;
+}
+
+function isWordCharacter(character: string | undefined): boolean {
+  return character !== undefined && /[\p{L}\p{N}_]/u.test(character);
+}
