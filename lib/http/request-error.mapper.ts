@@ -41,9 +41,20 @@ const ANSWERS: ReadonlyMap<unknown, Answer> = new Map<unknown, Answer>([
   ['Z_BUF_ERROR', CUT_OFF],
 ]);
 
+/** Fastify's texts, by which its errors are known under Nest 11. */
+const ANSWERS_BY_MESSAGE: ReadonlyMap<string, Answer | undefined> = new Map([
+  [
+    "Body is not valid JSON but content-type is set to 'application/json'",
+    ANSWERS.get('FST_ERR_CTP_INVALID_JSON_BODY'),
+  ],
+  ["Body cannot be empty when content-type is set to 'application/json'", ANSWERS.get('FST_ERR_CTP_EMPTY_JSON_BODY')],
+  ['Request body is too large', TOO_LARGE],
+  ['Request body size did not match Content-Length', CUT_OFF],
+  ['Unsupported Media Type', ANSWERS.get('FST_ERR_CTP_INVALID_MEDIA_TYPE')],
+]);
+
 /** The ways in which V8 begins to say that a text is not JSON. */
-const JSON_SYNTAX_MESSAGE =
-  /^(Unexpected |Expected |Bad |Unterminated |No number |Exponent |"undefined" is not valid JSON)/;
+const JSON_SYNTAX_MESSAGE = /^(Unexpected |Expected |Bad |Unterminated |No number |Exponent )/;
 const PATH_MESSAGE = /^(Failed to decode param|URI malformed)/;
 
 /**
@@ -66,8 +77,10 @@ function sourceOf(exception: unknown): PlatformError {
 function answerFor(exception: unknown, source: PlatformError): Answer | undefined {
   if (source instanceof URIError) return MALFORMED_PATH;
   if (source instanceof SyntaxError) return isClientError(source) ? MALFORMED_JSON : undefined;
-  if (!isUncausedBadRequest(exception)) return undefined;
-  // Nest 11 makes a BadRequestException with the message of a SyntaxError or URIError and drops the error itself.
+  if (!(exception instanceof HttpException) || exception.cause !== undefined) return undefined;
+  // Nest 11 makes an exception with the platform's message and drops the platform's error.
+  if (exception.constructor === HttpException) return ANSWERS_BY_MESSAGE.get(exception.message);
+  if (exception.getStatus() !== 400) return undefined;
   if (PATH_MESSAGE.test(exception.message)) return MALFORMED_PATH;
   return JSON_SYNTAX_MESSAGE.test(exception.message) && exception.message.includes('JSON') ? MALFORMED_JSON : undefined;
 }
@@ -75,8 +88,4 @@ function answerFor(exception: unknown, source: PlatformError): Answer | undefine
 /** Parsers mark the errors they raise; a SyntaxError without a status comes from the server's own code. */
 function isClientError(source: PlatformError): boolean {
   return (source.status ?? source.statusCode) === 400;
-}
-
-function isUncausedBadRequest(exception: unknown): exception is HttpException {
-  return exception instanceof HttpException && exception.getStatus() === 400 && exception.cause === undefined;
 }
