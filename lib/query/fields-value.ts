@@ -13,7 +13,7 @@ export function readFields(
   for (const [index, item] of items.entries()) {
     const fields = selection.byName.get(item);
     if (fields === undefined) {
-      const suggestion = problems.suggestion(item, selection.byName.keys());
+      const suggestion = problems.suggestion(item, [...selection.byName.keys()]);
       problems.add('LA106', 'fields', `Item ${index + 1}: no such field.${suggestion}`);
     } else {
       for (const field of fields) chosen.add(field);

@@ -14,7 +14,7 @@ export function readOrdering(
     const name = isDescending ? item.slice(1) : item;
     const field = sortable.get(name);
     if (field === undefined) {
-      const suggestion = problems.suggestion(name, sortable.keys());
+      const suggestion = problems.suggestion(name, [...sortable.keys()]);
       problems.add('LA106', 'ordering', `Item ${index + 1}: no field to order by.${suggestion}`);
     } else if (sort.some((sortKey) => sortKey.field === field)) {
       problems.add('LA104', 'ordering', `Item ${index + 1}: the field is named twice.`);

@@ -2,15 +2,15 @@ import type { ErrorCode } from '../common/error-codes.js';
 import { LightApiError, type ProblemItem } from '../common/light-api.error.js';
 import { nearestName } from '../common/nearest-name.js';
 
-/** Names of the right kind are looked for this often in one request: the search is the dearest thing a bad query can ask. */
-const MAX_SUGGESTIONS = 5;
+/** Pairs of letters that one request may have compared in the search for nearest names: a few milliseconds. */
+const MAX_COMPARISONS = 500_000;
 /** Characters of a received name that an answer repeats. */
 const MAX_NAME = 64;
 
 /** Collects what is wrong with one query, so that a client learns all of it at once. */
 export class QueryProblems {
   readonly #items: ProblemItem[] = [];
-  #suggestionsLeft = MAX_SUGGESTIONS;
+  #comparisonsLeft = MAX_COMPARISONS;
 
   constructor(private readonly maxErrors: number) {}
 
@@ -26,7 +26,9 @@ export class QueryProblems {
   add(code: ErrorCode, parameter: string | undefined, detail: string, allowed?: readonly (string | number)[]): void {
     if (this.isFull) return;
     const name =
-      parameter !== undefined && parameter.length > MAX_NAME ? `${parameter.slice(0, MAX_NAME)}…` : parameter;
+      parameter !== undefined && parameter.length > MAX_NAME
+        ? `${parameter.slice(0, MAX_NAME).toWellFormed()}…`
+        : parameter;
     this.#items.push({
       ...(name !== undefined && { parameter: name }),
       code,
@@ -36,15 +38,17 @@ export class QueryProblems {
   }
 
   /** `Did you mean "title"?` with a space in front, or the empty text. */
-  suggestion(received: string, candidates: Iterable<string>): string {
+  suggestion(received: string, candidates: readonly string[]): string {
     const name = this.nearest(received, candidates);
     return name === undefined ? '' : ` Did you mean "${name}"?`;
   }
 
-  nearest(received: string, candidates: Iterable<string>): string | undefined {
-    if (this.isFull || this.#suggestionsLeft === 0) return undefined;
-    this.#suggestionsLeft--;
-    return nearestName(received, candidates);
+  /** The nearest of the candidates; `undefined` when none is near or the request has had its share of searching. */
+  nearest(received: string, candidates: readonly string[]): string | undefined {
+    if (this.isFull) return undefined;
+    const letters = Math.min(received.length, MAX_NAME);
+    for (const candidate of candidates) this.#comparisonsLeft -= candidate.length * letters;
+    return this.#comparisonsLeft < 0 ? undefined : nearestName(received, candidates);
   }
 
   /** @throws LightApiError with every problem that was found, under the code given. */

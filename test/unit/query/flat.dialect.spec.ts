@@ -197,6 +197,20 @@ describe('unknown names', () => {
     expect(problems(`${'n'.repeat(500)}=1`)[0]!.parameter).toHaveLength(65);
   });
 
+  it('come back well-formed when they are cut', () => {
+    const [problem] = problems(`${'n'.repeat(63)}%F0%9F%98%80=1`);
+    expect(problem!.parameter!.isWellFormed()).toBe(true);
+  });
+
+  it('are searched for only as long as it is cheap', () => {
+    const names = Array.from({ length: 500 }, (_, index) => `a_long_column_name_of_an_old_table_with_number_${index}`);
+    const wide = compileParameterTable(makeResource({ fields: names.map((name) => makeField({ name, type: 'int' })) }));
+    const wrong = problemsOf(() =>
+      FLAT_DIALECT.parseList(wide, 'a_long_column_name_of_an_old_table_with_numbr_7=1&pag=1'),
+    );
+    expect(wrong.map(({ detail }) => detail)).toEqual(['No such parameter.', 'No such parameter.']);
+  });
+
   it('are not looked for in objects', () => {
     expect(problems('ordering=__proto__')).toMatchObject([{ code: 'LA106' }]);
     expect(problems('fields=constructor')).toMatchObject([{ code: 'LA106' }]);
