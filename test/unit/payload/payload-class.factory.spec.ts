@@ -180,17 +180,10 @@ describe('the classes of a resource', () => {
     const nested = Reflect.getMetadata('design:type', classes.create.prototype as object, 'address') as Type<object>;
     expect(nested.name).toBe('CreateBookAddressDto');
     const schemas = (await documentOf(classes)).components!.schemas!;
-    expect(Object.keys(schemas).toSorted()).toEqual([
-      ...[
-        'BookAddressDto',
-        'BookAddressGeoDto',
-        'BookDto',
-        'CreateBookAddressDto',
-        'CreateBookAddressGeoDto',
-        'CreateBookDto',
-      ],
-      ...['UpdateBookAddressDto', 'UpdateBookAddressGeoDto', 'UpdateBookDto'],
-    ]);
+    expect(Object.keys(schemas).toSorted().join(' ')).toBe(
+      'BookAddressDto BookAddressGeoDto BookDto CreateBookAddressDto CreateBookAddressGeoDto CreateBookDto ' +
+        'UpdateBookAddressDto UpdateBookAddressGeoDto UpdateBookDto',
+    );
     expect(schemas['CreateBookDto']).toMatchObject({
       properties: { address: { $ref: '#/components/schemas/CreateBookAddressDto' } },
       required: ['address'],
@@ -286,8 +279,10 @@ describe('the classes of a resource', () => {
     expect({ ...accepted }).toEqual(body);
     await expect(
       pipe.transform({ ...body, price: '1.234' }, { type: 'body', metatype: classes.create }),
-    ).rejects.toThrow();
-    await expect(pipe.transform({ title: 5 }, { type: 'body', metatype: classes.update })).rejects.toThrow();
+    ).rejects.toThrow('Bad Request');
+    await expect(pipe.transform({ title: 5 }, { type: 'body', metatype: classes.update })).rejects.toThrow(
+      'Bad Request',
+    );
     await expect(pipe.transform({}, { type: 'body', metatype: classes.update })).resolves.toEqual({});
   });
 });
