@@ -1,3 +1,4 @@
+import { writeQueryText } from '../query/query-text.js';
 import type { ListQuestion } from '../query/question.js';
 import type { ListResult } from '../repository/resource-repository.js';
 
@@ -39,7 +40,7 @@ export function linkHeader({ next, previous, first, last }: PagePosition): strin
 }
 
 function linkFactory({ parameters }: ListQuestion, base: string): (page: number) => string {
-  let prefix = `${base}?`;
-  for (const [name, value] of parameters) prefix += `${encodeURIComponent(name)}=${encodeURIComponent(value)}&`;
-  return (page) => `${prefix}page=${page}`;
+  const kept = writeQueryText(parameters);
+  const prefix = kept === '' ? `${base}?page=` : `${base}?${kept}&page=`;
+  return (page) => prefix + page;
 }
