@@ -102,7 +102,7 @@ class Person {
 
   @ValidateBy({
     name: 'longerThanGuardian',
-    validator: { validate: (value, args) => value !== (args?.object as Person).guardian },
+    validator: { validate: (value, args) => value !== (args?.object as Person | undefined)?.guardian },
   })
   nickName: string;
 
