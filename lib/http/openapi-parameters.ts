@@ -1,0 +1,66 @@
+import { fieldSchema } from '../payload/field-schema.js';
+import type { FilterParameter, Parameter, ReservedParameter } from '../query/parameter.js';
+import type { Field } from '../resource/field.js';
+import type { Resource } from '../resource/resource.js';
+
+/** A JSON Schema 2020-12, which OpenAPI 3.1 takes as it is. */
+export type JsonSchema = Record<string, unknown>;
+
+/** A parameter of an operation, as OpenAPI 3.1 §4.8.12 writes it. */
+export interface OpenApiParameter {
+  readonly name: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly schema: JsonSchema;
+  readonly style?: 'form';
+  /** `false`: a list is one value with commas. */
+  readonly explode?: false;
+}
+
+const LIST_STYLE = { style: 'form', explode: false } as const;
+
+/** The key of a resource as path parameters, in key order. */
+export function keyParameters(resource: Resource): OpenApiParameter[] {
+  return resource.key.map((field) => ({
+    name: field.name,
+    description: field.description ?? `\`${field.name}\` of the ${resource.name}.`,
+    required: true,
+    schema: valueSchema(field),
+  }));
+}
+
+/** A query parameter with the schema of the values that it takes. */
+export function queryParameter(parameter: Parameter, resource: Resource): OpenApiParameter {
+  const { name, description, shape } = parameter;
+  const schema =
+    parameter.kind === 'filter' ? filterSchema(parameter, resource.limits.maxListItems) : reservedSchema(parameter);
+  const isList = shape === 'list' || shape === 'pair';
+  return { name, description, required: false, schema, ...(isList && LIST_STYLE) };
+}
+
+function filterSchema({ operand, shape }: FilterParameter, maxItems: number): JsonSchema {
+  const items = valueSchema(operand);
+  if (shape === 'list') return { type: 'array', items, maxItems };
+  if (shape === 'pair') return { type: 'array', items, minItems: 2, maxItems: 2 };
+  return items;
+}
+
+function reservedSchema(parameter: ReservedParameter): JsonSchema {
+  const { type, shape, minimum, maximum, maxLength, maxItems, allowed } = parameter;
+  const value = withoutUndefined({ type, minimum, maximum, maxLength, enum: allowed && [...allowed] });
+  if (shape === 'list') {
+    const fallback = typeof parameter.default === 'string' ? parameter.default.split(',') : undefined;
+    return withoutUndefined({ type: 'array', items: value, maxItems, default: fallback });
+  }
+  return withoutUndefined({ ...value, default: parameter.default });
+}
+
+/** The schema of one value of a field, without what is only about bodies. */
+function valueSchema(field: Field): JsonSchema {
+  const { enumName, description, ...schema } = fieldSchema({ ...field, isArray: false, nullable: false }, '');
+  return schema;
+}
+
+function withoutUndefined(schema: JsonSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([, value]) => value !== undefined));
+}
