@@ -25,8 +25,9 @@ export function createRequestReaders(table: ParameterTable, dialect: QueryDialec
   const keyNames = resource.key.map((field) => field.name);
   const readBody = (operation: 'create' | 'replace' | 'update', request: HttpRequest): Promise<Payload> | Payload => {
     checkMediaType(singleHeader(request, 'content-type'), operation === 'update' ? PATCH_MEDIA_TYPES : ITEM_MEDIA_TYPES);
-    checkBodySize(bodySize(request), resource.limits);
+    checkBodySize(declaredSize(request), resource.limits);
     checkBodyLimits(request.body, resource.limits);
+    checkBodySize(measuredSize(request), resource.limits);
     return parser.parse(operation, request.body);
   };
   return {
@@ -44,8 +45,14 @@ export function createRequestReaders(table: ParameterTable, dialect: QueryDialec
   };
 }
 
-/** Bytes of the body; a chunked one does not say, so it is measured. */
-function bodySize(request: HttpRequest): number {
-  const length = Number(singleHeader(request, 'content-length'));
-  return Number.isNaN(length) ? Buffer.byteLength(JSON.stringify(request.body) ?? '') : length;
+/** Bytes of the body as its header says; a chunked one does not say. */
+function declaredSize(request: HttpRequest): number | undefined {
+  const length = singleHeader(request, 'content-length');
+  return length === undefined ? undefined : Number(length);
+}
+
+/** Bytes of a chunked body, as it would be written again. */
+function measuredSize(request: HttpRequest): number | undefined {
+  if (singleHeader(request, 'content-length') !== undefined || request.body === undefined) return undefined;
+  return Buffer.byteLength(JSON.stringify(request.body));
 }

@@ -5,6 +5,8 @@ import type { FieldType } from '../../resource/field.js';
 export interface ColumnTypeMeaning {
   readonly type: FieldType;
   readonly isArray?: boolean;
+  /** What a database puts between the items of a list that it stores as text. */
+  readonly separator?: string;
   readonly minimum?: number | string;
   readonly maximum?: number | string;
 }
@@ -42,14 +44,14 @@ const MEANINGS: ReadonlyMap<unknown, ColumnTypeMeaning> = new Map<unknown, Colum
   ...same({ type: 'string' }, 'citext', 'clob', 'varying character', 'native character', 'inet', 'cidr', 'macaddr'),
   ...same({ type: 'uuid' }, 'uuid'),
   ...same({ type: 'enum' }, 'enum', 'simple-enum'),
-  ...same({ type: 'enum', isArray: true }, 'set'),
+  ...same({ type: 'enum', isArray: true, separator: ',' }, 'set'),
   ...same({ type: 'date' }, 'date'),
   ...same({ type: 'time' }, 'time', 'time without time zone'),
   ...same({ type: 'datetime' }, 'datetime', 'timestamp', 'timestamptz', 'timestamp with time zone'),
   ...same({ type: 'datetime' }, 'timestamp without time zone'),
   ...same({ type: 'json' }, 'json', 'jsonb', 'simple-json'),
   ...same({ type: 'binary' }, 'blob', 'tinyblob', 'mediumblob', 'longblob', 'bytea', 'binary', 'varbinary'),
-  ...same({ type: 'string', isArray: true }, 'simple-array'),
+  ...same({ type: 'string', isArray: true, separator: ',' }, 'simple-array'),
 ]);
 
 function same(meaning: ColumnTypeMeaning, ...names: string[]): [string, ColumnTypeMeaning][] {

@@ -63,6 +63,7 @@ function toField(column: ColumnMetadata, meaning: ColumnTypeMeaning, path: strin
     property: column.propertyPath,
     type: meaning.type,
     isArray: meaning.isArray ?? false,
+    separator: meaning.separator,
     role,
     nullable: column.isNullable,
     optional: column.isNullable || isManaged || column.default !== undefined,
