@@ -53,7 +53,12 @@ function canInstall() {
 async function fromDebian(service) {
   const { packages, installed, start, login } = service.debian;
   const fresh = !installed();
-  const install = fresh ? [['apt-get', 'update', '-q'], ['apt-get', 'install', '-y', '-q', ...packages]] : [];
+  const install = fresh
+    ? [
+        ['apt-get', 'update', '-q'],
+        ['apt-get', 'install', '-y', '-q', ...packages],
+      ]
+    : [];
   for (const command of install) {
     const failure = failureOf(command);
     if (failure) return { refusals: [failure] };
