@@ -1,0 +1,39 @@
+import type { INestApplication } from '@nestjs/common';
+import type { HttpAdapterHost, ModuleRef } from '@nestjs/core';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { applicationConfigOf, containerOf } from './application-internals.reader.js';
+import type { CompleteDocsSettings } from './docs.settings.js';
+import { completeDocument } from './openapi-document.mapper.js';
+
+/** The OpenAPI 3.1 document of the whole application, made on the first question: it costs boot time otherwise. */
+export class OpenApiDocumentLoader {
+  #text: string | undefined;
+
+  constructor(
+    private readonly settings: CompleteDocsSettings,
+    private readonly moduleRef: ModuleRef,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {}
+
+  /** The document as JSON text; always the same one. */
+  load(): string {
+    return (this.#text ??= JSON.stringify(this.#create()));
+  }
+
+  #create(): object {
+    const { title, version, description } = this.settings;
+    const builder = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle(title).setVersion(version);
+    if (description !== undefined) builder.setDescription(description);
+    return completeDocument(SwaggerModule.createDocument(this.#application(), builder.build()));
+  }
+
+  /** As much of an application as Swagger's scanner asks for; the real one is out of reach inside its own container. */
+  #application(): INestApplication {
+    const application = {
+      container: containerOf(this.moduleRef),
+      config: applicationConfigOf(this.moduleRef),
+      getHttpAdapter: () => this.adapterHost.httpAdapter,
+    };
+    return application as unknown as INestApplication;
+  }
+}
