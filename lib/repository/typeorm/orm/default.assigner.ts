@@ -1,0 +1,55 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { Payload } from '../../../resource/payload.js';
+import type { LinkedColumn } from '../compiled/linked-column.js';
+import type { LinkedTable } from '../compiled/linked-table.js';
+import { driverParameter } from './driver-parameter.js';
+import { keyDraft } from './key-condition.js';
+
+/** Returns the fields that a replacing payload leaves out to their defaults, or to NULL. */
+export interface DefaultAssigner {
+  /** Defaults that only the database can compute, in the row itself; to be done before the entity is loaded. */
+  resetRow(manager: EntityManager, key: readonly unknown[], payload: Payload): Promise<void>;
+  /** The payload completed with the defaults that are literals, and NULL for the rest. */
+  complete(payload: Payload): Payload;
+}
+
+/** Made once; a column that is required and has no default stays as it is, the body is checked for it before. */
+export function createDefaultAssigner(table: LinkedTable, dataSource: DataSource): DefaultAssigner {
+  const literals: [name: string, value: () => unknown][] = [];
+  const computed: LinkedColumn[] = [];
+  for (const field of table.resource.fields) {
+    if (!field.updatable) continue;
+    const column = table.columnOf(field);
+    if (typeof column.metadata.default === 'function') computed.push(column);
+    else if (hasDefault(column.metadata)) literals.push([field.name, createLiteral(column.metadata, dataSource)]);
+    else if (field.nullable) literals.push([field.name, () => null]);
+  }
+  return {
+    async resetRow(manager, key, payload) {
+      const absent = computed.filter(({ field }) => !Object.hasOwn(payload, field.name));
+      if (absent.length === 0) return;
+      const changes = absent.map(({ name, metadata }) => `${name} = ${table.dialect.replaceDefault(metadata)}`);
+      const condition = keyDraft(table, key);
+      const text = `UPDATE ${table.path} SET ${changes.join(', ')} WHERE ${table.dialect.joinSegments(condition.segments)}`;
+      await manager.query(text, condition.parameters.map(driverParameter));
+    },
+    complete(payload) {
+      const completed = Object.assign(Object.create(null) as Record<string, unknown>, payload);
+      for (const [name, value] of literals) if (!Object.hasOwn(payload, name)) completed[name] = value();
+      return completed;
+    },
+  };
+}
+
+function hasDefault(column: ColumnMetadata): boolean {
+  return column.default !== undefined && column.default !== null;
+}
+
+/** The default as an entity holds it: the metadata has it as the database does. */
+function createLiteral(column: ColumnMetadata, dataSource: DataSource): () => unknown {
+  const stored: unknown = column.default;
+  const hydrate = (): unknown => dataSource.driver.prepareHydratedValue(stored, column);
+  if (typeof stored === 'object' && column.transformer === undefined) return () => structuredClone(stored);
+  return hydrate;
+}
