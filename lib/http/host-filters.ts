@@ -1,4 +1,4 @@
-import type { ExceptionFilter } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { HttpException } from '@nestjs/common';
 import type { ApplicationConfig } from '@nestjs/core';
 
@@ -10,8 +10,11 @@ const GENERAL_CLASSES: ReadonlySet<unknown> = new Set([Object, Error, HttpExcept
 
 type Catchable = abstract new (...parameters: never[]) => unknown;
 
+/** What a filter does with an exception. In contexts other than HTTP, Nest reads what it returns. */
+export type ExceptionHandler = (exception: unknown, host: ArgumentsHost) => unknown;
+
 interface HostFilter {
-  readonly filter: ExceptionFilter;
+  readonly handle: ExceptionHandler;
   readonly classes: readonly Catchable[];
 }
 
@@ -23,22 +26,22 @@ export class HostFilters {
     this.#filters = config
       .getGlobalFilters()
       .filter((filter) => filter !== own)
-      .map((filter) => ({ filter, classes: caughtClasses(filter) }))
-      .reverse();
+      .map((filter) => ({ handle: filter.catch.bind(filter), classes: caughtClasses(filter) }))
+      .toReversed();
   }
 
   /** The filter that Nest itself would have picked without ours. */
-  pick(exception: unknown): ExceptionFilter | undefined {
+  pick(exception: unknown): ExceptionHandler | undefined {
     const fitting = ({ classes }: HostFilter): boolean =>
       classes.length === 0 || classes.some((caught) => exception instanceof caught);
-    return this.#filters.find(fitting)?.filter;
+    return this.#filters.find(fitting)?.handle;
   }
 
   /** The first filter that names the exception's class or a special ancestor of it, so not `Error` or `HttpException`. */
-  pickSpecial(exception: unknown): ExceptionFilter | undefined {
+  pickSpecial(exception: unknown): ExceptionHandler | undefined {
     const named = (caught: Catchable): boolean =>
       exception instanceof caught && (!GENERAL_CLASSES.has(caught) || classOf(exception) === caught);
-    return this.#filters.find(({ classes }) => classes.some(named))?.filter;
+    return this.#filters.find(({ classes }) => classes.some(named))?.handle;
   }
 }
 

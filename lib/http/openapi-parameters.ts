@@ -57,7 +57,11 @@ function reservedSchema(parameter: ReservedParameter): JsonSchema {
 
 /** The schema of one value of a field, without what is only about bodies. */
 function valueSchema(field: Field): JsonSchema {
-  const { enumName, description, ...schema } = fieldSchema({ ...field, isArray: false, nullable: false }, '');
+  const {
+    enumName: _enumName,
+    description: _description,
+    ...schema
+  } = fieldSchema({ ...field, isArray: false, nullable: false }, '');
   return schema;
 }
 

@@ -48,16 +48,18 @@ export class ProblemFilter extends BaseExceptionFilter {
 
   override catch(exception: unknown, host: ArgumentsHost): unknown {
     const hostFilters = (this.#hostFilters ??= new HostFilters(this.config, this));
-    if (host.getType() !== 'http') return hostFilters.pick(exception)?.catch(exception, host);
+    if (host.getType() !== 'http') return hostFilters.pick(exception)?.(exception, host);
     const request = host.getArgByIndex<PlatformRequest>(0);
     const url = this.#urlOf(request);
     if (exception instanceof LightApiError || this.routes.owner(url) !== undefined) {
       const special = hostFilters.pickSpecial(exception);
-      if (special !== undefined) return special.catch(exception, host);
+      if (special !== undefined) return special(exception, host);
       return this.#answer(exception, request, url, host.getArgByIndex<PlatformResponse>(1));
     }
     const picked = hostFilters.pick(exception);
-    return picked === undefined ? super.catch(exception, host) : picked.catch(exception, host);
+    if (picked !== undefined) return picked(exception, host);
+    // oxlint-disable-next-line promise/valid-params -- a filter's method, no promise's
+    return super.catch(exception, host);
   }
 
   #urlOf(request: PlatformRequest): string {

@@ -48,11 +48,8 @@ describe.each(PLATFORMS)('Swagger UI on %s', (platform) => {
     expect(urls).toHaveLength(4);
     for (const url of urls) {
       const answer = await agent.get(url);
-      expect(answer.status, url).toBe(200);
-      expect(
-        Number(answer.headers['content-length'] ?? answer.text?.length ?? answer.body.length),
-        url,
-      ).toBeGreaterThan(0);
+      expect([url, answer.status]).toEqual([url, 200]);
+      expect(answer.text?.length ?? answer.body.length).toBeGreaterThan(0);
       const isInitializer = url.endsWith('/swagger-initializer.js');
       expect(answer.headers['cache-control']).toBe(isInitializer ? 'no-cache' : 'public, max-age=31536000, immutable');
     }
@@ -71,7 +68,8 @@ describe.each(PLATFORMS)('Swagger UI on %s', (platform) => {
   it.each(['package.json', '..%2fpackage.json', '%2e%2e/package.json', 'index.html', 'swagger-ui-bundle.js.map'])(
     'does not serve %s',
     async (file) => {
-      await (await start(platform)).get(`/docs/${file}`).expect(404);
+      const answer = await (await start(platform)).get(`/docs/${file}`);
+      expect(answer.status).toBe(404);
     },
   );
 
@@ -84,6 +82,6 @@ describe('Swagger UI behind a trailing slash', () => {
   it('loads its files from where it is', async () => {
     const agent = await start('express');
     const { text } = await agent.get('/docs/').expect(200);
-    for (const url of loadedBy(text, '/docs/')) await agent.get(url).expect(200);
+    for (const url of loadedBy(text, '/docs/')) expect((await agent.get(url)).status).toBe(200);
   });
 });

@@ -90,6 +90,20 @@ async function documentOf(
   return answer.body;
 }
 
+function prefixed(app: INestApplication): void {
+  app.setGlobalPrefix('api').enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
+}
+
+function versioned(app: INestApplication): void {
+  app.enableVersioning({ type: VersioningType.URI, defaultVersion: ['1', '2'] });
+}
+
+function queryNames(operation: Json): string[] {
+  return operation.parameters
+    .filter((parameter: Json) => parameter.in === 'query')
+    .map((parameter: Json) => parameter.name);
+}
+
 function parameterNamed(operation: Json, name: string): Json {
   return operation.parameters.find((parameter: Json) => parameter.name === name);
 }
@@ -110,18 +124,12 @@ describe.each(PLATFORMS)('the OpenAPI document on %s', (platform) => {
   });
 
   it('stands under the global prefix and outside of versions', async () => {
-    const setup = (app: INestApplication): void => {
-      app.setGlobalPrefix('api').enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
-    };
-    const document = await documentOf(platform, setup, '/api/openapi.json');
+    const document = await documentOf(platform, prefixed, '/api/openapi.json');
     expect(document.paths['/api/v1/books'].get.operationId).toBe('listBooks');
   });
 
   it('repeats no operation id where versions repeat an operation', async () => {
-    const setup = (app: INestApplication): void => {
-      app.enableVersioning({ type: VersioningType.URI, defaultVersion: ['1', '2'] });
-    };
-    const document = await documentOf(platform, setup);
+    const document = await documentOf(platform, versioned);
     const ids = Object.values<Json>(document.paths).flatMap((path) =>
       Object.values<Json>(path).map(({ operationId }) => operationId),
     );
@@ -159,13 +167,9 @@ describe('the OpenAPI document', () => {
   it('lists exactly the query parameters that the parser knows', async () => {
     const { paths } = await documentOf('fastify');
     const books = resources[0]!;
-    const query = (operation: Json): string[] =>
-      operation.parameters
-        .filter((parameter: Json) => parameter.in === 'query')
-        .map((parameter: Json) => parameter.name);
-    expect(query(paths['/books'].get)).toEqual(compileParameterTable(books).parameters.map(({ name }) => name));
-    expect(query(paths['/books'].post)).toEqual([]);
-    expect(query(paths['/books/{id}'].get)).toEqual(['fields']);
+    expect(queryNames(paths['/books'].get)).toEqual(compileParameterTable(books).parameters.map(({ name }) => name));
+    expect(queryNames(paths['/books'].post)).toEqual([]);
+    expect(queryNames(paths['/books/{id}'].get)).toEqual(['fields']);
   });
 
   it('types query parameters', async () => {

@@ -7,6 +7,7 @@ import {
   ForbiddenException,
   Get,
   HttpException,
+  type LoggerService,
   Injectable,
   type MiddlewareConsumer,
   Module,
@@ -120,7 +121,8 @@ class HostController {
 }
 
 function kindOf(response: { request?: { params: unknown }; req?: { params: unknown } }): string {
-  return ((response.request ?? response.req)?.params as { kind: string }).kind;
+  const { params } = (response.request ?? response.req)!;
+  return (params as { kind: string }).kind;
 }
 
 @Module({
@@ -149,9 +151,9 @@ class ProblemModule {
   }
 }
 
-const errorLog = vi.fn();
-const warnLog = vi.fn();
-const logger = { log: vi.fn(), error: errorLog, warn: warnLog, verbose: vi.fn(), debug: vi.fn() };
+const errorLog = vi.fn<LoggerService['error']>();
+const warnLog = vi.fn<LoggerService['warn']>();
+const logger: LoggerService = { log: () => {}, error: errorLog, warn: warnLog };
 
 afterEach(() => vi.clearAllMocks());
 

@@ -45,9 +45,10 @@ describe('RouteTable.match', () => {
   });
 
   it('matches neither other paths nor longer names', () => {
-    for (const url of ['/', '', '/bookshop', '/authors/books', '//books', 'books%2F1', '/books%']) {
-      expect(table().match(url), url).toBeUndefined();
-    }
+    const matched = ['/', '', '/bookshop', '/authors/books', '//books', 'books%2F1', '/books%'].filter((url) =>
+      table().match(url),
+    );
+    expect(matched).toEqual([]);
   });
 
   it('survives malformed percent-encoding', () => {
