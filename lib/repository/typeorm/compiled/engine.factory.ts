@@ -1,0 +1,81 @@
+import type { DataSource } from 'typeorm';
+import type { Resource } from '../../../resource/resource.js';
+import { hasArrayRows } from './mysql/mysql-connection.js';
+import { MysqlDialect } from './mysql/mysql.dialect.js';
+import { NumericText } from './mysql/mysql-literal.js';
+import { MysqlRunner } from './mysql/mysql.runner.js';
+import { OrmRunner } from './orm.runner.js';
+import { hasJavaScriptClient } from './postgres/pg-client.js';
+import { PostgresDialect } from './postgres/postgres.dialect.js';
+import { PostgresRunner } from './postgres/postgres.runner.js';
+import type { SqlDialect } from './sql-dialect.js';
+import type { SqlRunner } from './sql-runner.js';
+import { SqliteDialect } from './sqlite/sqlite.dialect.js';
+import { SqliteRunner } from './sqlite/sqlite.runner.js';
+
+/** How statements are written for a data source, and how they are sent. */
+export interface Engine {
+  readonly dialect: SqlDialect;
+  readonly runner: SqlRunner;
+}
+
+/** Whether compiled statements exist for the data source's driver. */
+export function hasEngine(dataSource: DataSource): boolean {
+  return ['postgres', 'mysql', 'mariadb', 'better-sqlite3'].includes(dataSource.options.type);
+}
+
+/** @throws TypeError for a driver that {@link hasEngine} does not know. */
+export function createEngine(resource: Resource, dataSource: DataSource): Engine {
+  const timeoutMs = resource.limits.statementTimeoutMs;
+  switch (dataSource.options.type) {
+    case 'postgres':
+      return postgresEngine(dataSource, timeoutMs);
+    case 'mysql':
+    case 'mariadb':
+      return mysqlEngine(dataSource, timeoutMs);
+    case 'better-sqlite3':
+      return sqliteEngine(dataSource);
+    default:
+      throw new TypeError(`There are no compiled statements for the driver ${dataSource.options.type}.`);
+  }
+}
+
+function postgresEngine(dataSource: DataSource, timeoutMs: number): Engine {
+  const dialect = new PostgresDialect(dataSource);
+  const { extra } = dataSource.options as { extra?: { pipeline?: boolean; statement_timeout?: unknown } };
+  const isSlim = hasJavaScriptClient(dataSource.driver) && !extra?.pipeline && !isWatched(dataSource);
+  const runner = isSlim
+    ? new PostgresRunner(dataSource, extra?.statement_timeout ? 0 : timeoutMs)
+    : new OrmRunner(dataSource, (segments) => dialect.joinSegments(segments));
+  return { dialect, runner };
+}
+
+function mysqlEngine(dataSource: DataSource, timeoutMs: number): Engine {
+  const dialect = new MysqlDialect(dataSource);
+  const timeoutPrefix = dataSource.options.type === 'mariadb' ? `SET STATEMENT max_statement_time=${timeoutMs / 1000} FOR ` : '';
+  const isDirect = hasArrayRows(dataSource.driver) && !isWatched(dataSource);
+  const runner = isDirect
+    ? new MysqlRunner(dataSource, timeoutPrefix)
+    : new OrmRunner(
+        dataSource,
+        (segments) => segments.join('?'),
+        (parameter) => (parameter instanceof NumericText ? parameter.text : parameter),
+      );
+  return { dialect, runner };
+}
+
+function sqliteEngine(dataSource: DataSource): Engine {
+  const dialect = new SqliteDialect(dataSource);
+  const runner = isWatched(dataSource)
+    ? new OrmRunner(dataSource, (segments) => dialect.joinSegments(segments))
+    : new SqliteRunner(dataSource);
+  return { dialect, runner };
+}
+
+/** Whether TypeORM has to see each statement, to log it or to tell how long it took. */
+function isWatched({ options, subscribers }: DataSource): boolean {
+  const { logging } = options;
+  const logs = logging === true || logging === 'all' || (Array.isArray(logging) && logging.includes('query'));
+  const hears = subscribers.some((subscriber) => subscriber.beforeQuery !== undefined || subscriber.afterQuery !== undefined);
+  return logs || hears || Boolean(options.maxQueryExecutionTime);
+}

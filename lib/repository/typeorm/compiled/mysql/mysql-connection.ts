@@ -1,0 +1,39 @@
+/** What mysql2 is told about one statement. */
+export interface MysqlQueryOptions {
+  readonly sql: string;
+  readonly rowsAsArray: true;
+  readonly dateStrings: true;
+  readonly supportBigNumbers: true;
+  readonly bigNumberStrings: true;
+  readonly typeCast?: (field: unknown, next: () => unknown) => unknown;
+}
+
+/** What mysql2 answers a statement without rows with. */
+export interface MysqlWriteResult {
+  readonly affectedRows: number;
+  readonly insertId: number | string;
+  /** `Rows matched: 1  Changed: 0  Warnings: 0` behind an UPDATE. */
+  readonly info?: string;
+}
+
+/** The parts of mysql2's pooled connection that a statement of ours meets. */
+export interface MysqlConnection {
+  readonly config: { readonly typeCast?: unknown };
+  query(
+    options: MysqlQueryOptions,
+    callback: (error: (Error & { fatal?: boolean }) | null, result: unknown[][] | MysqlWriteResult) => void,
+  ): void;
+  destroy(): void;
+}
+
+/** Whether the driver package is mysql2, which can answer with arrays; TypeORM 0.3 also takes the older `mysql`. */
+export function hasArrayRows(driver: unknown): boolean {
+  const module = (driver as { mysql?: { PromisePool?: unknown; createPoolPromise?: unknown; ConnectionConfig?: unknown } }).mysql;
+  return module !== undefined && ('createServer' in module || 'PromisePool' in module);
+}
+
+/** mysql2's `timezone` for the data source. */
+export function timezoneOf(options: unknown): string {
+  const { timezone, extra } = options as { timezone?: string; extra?: { timezone?: string } };
+  return extra?.timezone ?? timezone ?? 'local';
+}

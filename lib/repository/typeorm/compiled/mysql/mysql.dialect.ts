@@ -1,0 +1,132 @@
+import type { DataSource } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { Field } from '../../../../resource/field.js';
+import type { ValueWriter } from '../../../../serializer/value-writer.factory.js';
+import { likePattern } from '../like-pattern.js';
+import { appendWords } from '../word.builder.js';
+import type { LinkedColumn } from '../linked-column.js';
+import type { SqlDraft } from '../sql-draft.js';
+import type { CountStrategy, SqlDialect, TextMatch } from '../sql-dialect.js';
+import { numericText } from './mysql-literal.js';
+import { createMysqlWriter } from './mysql-writer.factory.js';
+
+/** MySQL and MariaDB. */
+export class MysqlDialect implements SqlDialect {
+  readonly emptyInsert = '() VALUES ()';
+  readonly returning: { readonly insert: boolean; readonly update: boolean };
+  readonly count: CountStrategy = { explain: 'EXPLAIN ', readPlan: readMysqlPlan };
+
+  constructor(private readonly dataSource: DataSource) {
+    this.returning = { insert: dataSource.driver.isReturningSqlSupported('insert'), update: false };
+  }
+
+  quote(name: string): string {
+    return `\`${name.replaceAll('`', '``')}\``;
+  }
+
+  /** Values are written as literals when a statement is run; this is only its name in caches. */
+  joinSegments(segments: readonly string[]): string {
+    return segments.join('?');
+  }
+
+  readExpression(_field: Field, _column: ColumnMetadata, reference: string): string {
+    return reference;
+  }
+
+  createWriter(field: Field, column: ColumnMetadata): ValueWriter {
+    return createMysqlWriter(field, column, this.dataSource);
+  }
+
+  toParameter(field: Field, _column: ColumnMetadata, persistent: unknown): unknown {
+    return field.type === 'bigint' || field.type === 'decimal' ? numericText(persistent) : persistent;
+  }
+
+  toInstant(field: Field, column: ColumnMetadata, persistent: unknown): unknown {
+    return this.toParameter(field, column, persistent);
+  }
+
+  /** NULL is the lowest value. */
+  sortTerm(reference: string, direction: 'asc' | 'desc', nullable: boolean): string {
+    if (direction === 'desc') return `${reference} DESC`;
+    return nullable ? `${reference} IS NULL, ${reference}` : reference;
+  }
+
+  /** The collation may take letters for equal that are not: it finds candidates by the index, the bytes decide. */
+  equal(draft: SqlDraft, column: LinkedColumn, parameter: unknown): void {
+    draft.push(`${column.reference} = `).bind(parameter);
+    if (isCollated(column)) draft.push(` AND ${bytesOf(column)} = CAST(`).bind(parameter).push(' AS BINARY)');
+  }
+
+  among(draft: SqlDraft, column: LinkedColumn, parameters: readonly unknown[]): void {
+    appendList(draft, `(${column.reference} IN (`, parameters, ')');
+    if (isCollated(column)) appendList(draft, ` AND ${bytesOf(column)} IN (`, parameters, ')', 'CAST(', ' AS BINARY)');
+    draft.push(')');
+  }
+
+  match(draft: SqlDraft, column: LinkedColumn, kind: TextMatch, text: string, ignoreCase: boolean): void {
+    const pattern = likePattern(kind, text);
+    const subject = `CONVERT(${column.reference} USING utf8mb4)`;
+    draft.push(ignoreCase ? `LOWER(${subject}) COLLATE utf8mb4_bin LIKE ` : `${subject} COLLATE utf8mb4_bin LIKE `);
+    if (ignoreCase) draft.push('LOWER(').bind(pattern).push(") ESCAPE '\\\\'");
+    else draft.bind(pattern).push(" ESCAPE '\\\\'");
+  }
+
+  overlaps(draft: SqlDraft, column: LinkedColumn, items: readonly unknown[]): void {
+    for (const [index, item] of items.entries()) {
+      draft.push(`${index === 0 ? '(' : ' OR '}LOCATE(CAST(`).bind(`,${String(item)},`);
+      draft.push(` AS BINARY), CONCAT(',', ${bytesOf(column)}, ',')) > 0`);
+    }
+    draft.push(')');
+  }
+
+  /** Full text search needs an index of its own kind here; without one every word has to occur. */
+  fullText(draft: SqlDraft, column: LinkedColumn, text: string): void {
+    appendWords(draft, text, (word) => this.match(draft, column, 'contains', word, true));
+  }
+
+  now(column: ColumnMetadata): string {
+    const precision = column.precision ?? (column.isUpdateDate || column.isDeleteDate ? 6 : 0);
+    return precision > 0 ? `CURRENT_TIMESTAMP(${precision})` : 'CURRENT_TIMESTAMP';
+  }
+
+  insertDefault(): undefined {
+    return undefined;
+  }
+
+  replaceDefault(): string {
+    return 'DEFAULT';
+  }
+}
+
+function isCollated({ field }: LinkedColumn): boolean {
+  return field.type === 'string' && !field.isArray;
+}
+
+function bytesOf(column: LinkedColumn): string {
+  return `CAST(CONVERT(${column.reference} USING utf8mb4) AS BINARY)`;
+}
+
+function appendList(
+  draft: SqlDraft,
+  opening: string,
+  parameters: readonly unknown[],
+  closing: string,
+  before = '',
+  after = '',
+): void {
+  for (const [index, parameter] of parameters.entries()) {
+    draft.push((index === 0 ? opening : ', ') + before).bind(parameter).push(after);
+  }
+  draft.push(closing);
+}
+
+/** The tabular plan: rows of the first (and only) table, in the column called `rows`, the one before `Extra`. */
+function readMysqlPlan(rows: readonly (readonly unknown[])[]): number | undefined {
+  const row = rows[0];
+  if (row === undefined) return undefined;
+  // MariaDB has ten columns, MySQL twelve: `partitions` and `filtered` in addition.
+  const rowsColumn: unknown = row.length >= 12 ? row[9] : row[8];
+  const filtered = row.length >= 12 ? Number(row[10] ?? 100) / 100 : 1;
+  const estimate = Number(rowsColumn ?? Number.NaN);
+  return Number.isFinite(estimate) ? Math.round(estimate * filtered) : undefined;
+}

@@ -1,0 +1,70 @@
+import type { DataSource } from 'typeorm';
+import { mayTakeLong, serverFor, type SqlPurpose, type SqlResult, type SqlRunner, type SqlTemplate } from '../sql-runner.js';
+import { timezoneOf, type MysqlConnection, type MysqlQueryOptions, type MysqlWriteResult } from './mysql-connection.js';
+import { mysqlLiteral } from './mysql-literal.js';
+
+/** Runs statements on mysql2 connections that TypeORM's own query runners take from its pool. */
+export class MysqlRunner implements SqlRunner {
+  private readonly timezone: string;
+
+  /** @param timeoutPrefix puts a limit on a statement's time, for servers that have one per statement. */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly timeoutPrefix: string,
+  ) {
+    this.timezone = timezoneOf(dataSource.options);
+  }
+
+  async run(template: SqlTemplate, parameters: readonly unknown[], purpose: SqlPurpose): Promise<SqlResult> {
+    const sql = this.textOf(template, parameters);
+    const queryRunner = this.dataSource.driver.createQueryRunner(serverFor(purpose));
+    let connection: MysqlConnection | undefined;
+    try {
+      connection = (await queryRunner.connect()) as MysqlConnection;
+      const result = await execute(connection, mayTakeLong(purpose) ? this.timeoutPrefix + sql : sql);
+      void queryRunner.release();
+      return result;
+    } catch (error) {
+      if (connection !== undefined && (error as { fatal?: boolean }).fatal === true) connection.destroy();
+      else void queryRunner.release();
+      throw error;
+    }
+  }
+
+  private textOf(template: SqlTemplate, parameters: readonly unknown[]): string {
+    let text = template.segments[0]!;
+    for (let index = 0; index < parameters.length; index++) {
+      text += mysqlLiteral(parameters[index], this.timezone) + template.segments[index + 1]!;
+    }
+    return text;
+  }
+}
+
+function execute(connection: MysqlConnection, sql: string): Promise<SqlResult> {
+  const options: MysqlQueryOptions = {
+    sql,
+    rowsAsArray: true,
+    dateStrings: true,
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    // A typeCast of the application's own would change what values look like.
+    ...(typeof connection.config.typeCast === 'function' && { typeCast: (_field, next) => next() }),
+  };
+  return new Promise((resolve, reject) => {
+    connection.query(options, (error, result) => {
+      if (error) reject(error);
+      else resolve(Array.isArray(result) ? rowsResult(result) : writeResult(result));
+    });
+  });
+}
+
+function rowsResult(rows: unknown[][]): SqlResult {
+  return { rows, affected: rows.length, parsed: false, insertId: undefined };
+}
+
+/** Rows that were matched count as affected even where nothing changed, whatever the connection's flags say. */
+function writeResult(result: MysqlWriteResult): SqlResult {
+  const matched = /Rows matched: (\d+)/.exec(result.info ?? '');
+  const affected = matched === null ? result.affectedRows : Number(matched[1]);
+  return { rows: [], affected, parsed: false, insertId: result.insertId };
+}

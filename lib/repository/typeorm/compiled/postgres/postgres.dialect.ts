@@ -1,0 +1,105 @@
+import type { DataSource } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { Field } from '../../../../resource/field.js';
+import type { ValueWriter } from '../../../../serializer/value-writer.factory.js';
+import { likePattern } from '../like-pattern.js';
+import type { LinkedColumn } from '../linked-column.js';
+import type { SqlDraft } from '../sql-draft.js';
+import type { CountStrategy, SqlDialect, TextMatch } from '../sql-dialect.js';
+import { pgModuleOf } from './pg-client.js';
+import { postgresParameter } from './postgres-parameter.js';
+import { createPostgresWriter } from './postgres-writer.factory.js';
+
+const TEXT_TYPES: ReadonlySet<unknown> = new Set([String, 'varchar', 'character varying', 'text', 'citext']);
+
+export class PostgresDialect implements SqlDialect {
+  readonly emptyInsert = 'DEFAULT VALUES';
+  readonly returning = { insert: true, update: true };
+  readonly count: CountStrategy = { explain: 'EXPLAIN (FORMAT JSON) ', readPlan: readPostgresPlan };
+  private readonly datesInUtc: boolean;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.datesInUtc = pgModuleOf(dataSource.driver).defaults?.parseInputDatesAsUTC === true;
+  }
+
+  quote(name: string): string {
+    return `"${name.replaceAll('"', '""')}"`;
+  }
+
+  joinSegments(segments: readonly string[]): string {
+    let text = segments[0]!;
+    for (let index = 1; index < segments.length; index++) text += `$${index}${segments[index]!}`;
+    return text;
+  }
+
+  readExpression(_field: Field, _column: ColumnMetadata, reference: string): string {
+    return reference;
+  }
+
+  createWriter(field: Field, column: ColumnMetadata): ValueWriter {
+    return createPostgresWriter(field, column, this.dataSource);
+  }
+
+  toParameter(_field: Field, _column: ColumnMetadata, persistent: unknown): unknown {
+    return postgresParameter(persistent, this.datesInUtc);
+  }
+
+  toInstant(field: Field, column: ColumnMetadata, persistent: unknown): unknown {
+    return this.toParameter(field, column, persistent);
+  }
+
+  /** NULLs come last in ascending order by themselves; saying so would keep the index from being used. */
+  sortTerm(reference: string, direction: 'asc' | 'desc', nullable: boolean): string {
+    return direction === 'asc' ? reference : `${reference} DESC${nullable ? ' NULLS LAST' : ''}`;
+  }
+
+  equal(draft: SqlDraft, column: LinkedColumn, parameter: unknown): void {
+    draft.push(`${column.reference} = `).bind(parameter);
+  }
+
+  among(draft: SqlDraft, column: LinkedColumn, parameters: readonly unknown[]): void {
+    draft.push(`${column.reference} = ANY(`).bind(postgresParameter(parameters, this.datesInUtc)).push(')');
+  }
+
+  match(draft: SqlDraft, column: LinkedColumn, kind: TextMatch, text: string, ignoreCase: boolean): void {
+    const operator = ignoreCase ? 'ILIKE' : 'LIKE';
+    draft.push(`${asText(column)} ${operator} `).bind(likePattern(kind, text));
+  }
+
+  overlaps(draft: SqlDraft, column: LinkedColumn, items: readonly unknown[]): void {
+    if (column.metadata.isArray) {
+      draft.push(`${column.reference} && `).bind(column.toParameter(items));
+    } else {
+      const texts = postgresParameter(items.map(String), this.datesInUtc);
+      draft.push(`string_to_array(${column.reference}, ',') && `).bind(texts).push('::text[]');
+    }
+  }
+
+  fullText(draft: SqlDraft, column: LinkedColumn, text: string): void {
+    draft.push(`to_tsvector(${asText(column)}) @@ plainto_tsquery(`).bind(text).push(')');
+  }
+
+  now(): string {
+    return 'CURRENT_TIMESTAMP';
+  }
+
+  insertDefault(): undefined {
+    return undefined;
+  }
+
+  replaceDefault(): string {
+    return 'DEFAULT';
+  }
+}
+
+/** LIKE is for text alone. */
+function asText(column: LinkedColumn): string {
+  return TEXT_TYPES.has(column.metadata.type) ? column.reference : `CAST(${column.reference} AS text)`;
+}
+
+function readPostgresPlan(rows: readonly (readonly unknown[])[]): number | undefined {
+  const text: unknown = rows[0]?.[0];
+  const plans: unknown = typeof text === 'string' ? JSON.parse(text) : text;
+  const estimate = (plans as { Plan?: { 'Plan Rows'?: unknown } }[] | undefined)?.[0]?.Plan?.['Plan Rows'];
+  return typeof estimate === 'number' ? estimate : undefined;
+}

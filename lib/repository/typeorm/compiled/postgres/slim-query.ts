@@ -1,0 +1,61 @@
+import { encodeExecutions, type Execution } from './execution-message.js';
+import type { PgConnection, PgSubmittable } from './pg-client.js';
+
+/** A row as the wire carried it. */
+export type TextRow = (string | null)[];
+
+/**
+ * A query that does without what pg's own adds: no Describe, no type parsers, no Result. Statements before the last
+ * one only prepare for it; their rows are dropped.
+ */
+export class SlimQuery implements PgSubmittable {
+  callback: (error: Error | null | undefined) => void;
+  rows: TextRow[] = [];
+  affected = 0;
+  private pending: number;
+
+  constructor(
+    private readonly executions: readonly Execution[],
+    callback: (error: Error | null | undefined) => void,
+  ) {
+    this.callback = callback;
+    this.pending = executions.length;
+  }
+
+  submit(connection: PgConnection): Error | null {
+    if (!connection.stream.writable) return new Error('Connection terminated');
+    connection.stream.write(encodeExecutions(this.executions));
+    return null;
+  }
+
+  handleDataRow(message: { readonly fields: TextRow }): void {
+    this.rows.push(message.fields);
+  }
+
+  handleCommandComplete(message: { readonly text: string }): void {
+    if (--this.pending > 0) this.rows = [];
+    else this.affected = affectedBy(message.text);
+  }
+
+  handleReadyForQuery(): void {
+    this.callback(null);
+  }
+
+  handleError(error: Error): void {
+    this.callback(error);
+  }
+
+  handleCopyInResponse(connection: PgConnection): void {
+    connection.sendCopyFail('COPY is not expected here');
+  }
+
+  handleRowDescription(): void {}
+  handleEmptyQuery(): void {}
+  handlePortalSuspended(): void {}
+  handleCopyData(): void {}
+}
+
+/** The number at the end of `UPDATE 1` or `INSERT 0 1`. */
+function affectedBy(commandTag: string): number {
+  return commandTag.startsWith('SELECT') ? 0 : Number(commandTag.slice(commandTag.lastIndexOf(' ') + 1)) || 0;
+}

@@ -1,0 +1,16 @@
+/** The parts of better-sqlite3's API that statements of ours use; libsql offers the same. */
+export interface SqliteStatement {
+  /** Whether it answers with rows. */
+  readonly reader: boolean;
+  raw(): SqliteStatement;
+  all(parameters: readonly unknown[]): unknown[][];
+  run(parameters: readonly unknown[]): { readonly changes: number };
+}
+
+export interface SqliteConnection {
+  prepare(text: string): SqliteStatement;
+}
+
+export function sqliteConnectionOf(driver: unknown): SqliteConnection | undefined {
+  return (driver as { databaseConnection?: SqliteConnection }).databaseConnection;
+}

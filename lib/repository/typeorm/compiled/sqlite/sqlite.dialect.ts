@@ -1,0 +1,112 @@
+import type { DataSource } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { Field } from '../../../../resource/field.js';
+import type { ValueWriter } from '../../../../serializer/value-writer.factory.js';
+import type { LinkedColumn } from '../linked-column.js';
+import type { SqlDraft } from '../sql-draft.js';
+import type { CountStrategy, SqlDialect, TextMatch } from '../sql-dialect.js';
+import { appendWords } from '../word.builder.js';
+import { globPattern } from './glob-pattern.js';
+import { createSqliteWriter } from './sqlite-writer.factory.js';
+
+/** TypeORM's default for date columns, which drops the milliseconds. */
+const SECONDS_NOW = "datetime('now')";
+/** The moment in the form in which TypeORM stores a `Date`. */
+const NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
+
+export class SqliteDialect implements SqlDialect {
+  readonly emptyInsert = 'DEFAULT VALUES';
+  readonly returning = { insert: true, update: true };
+  readonly count: CountStrategy = { explain: undefined, readPlan: () => undefined };
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  quote(name: string): string {
+    return `"${name.replaceAll('"', '""')}"`;
+  }
+
+  joinSegments(segments: readonly string[]): string {
+    return segments.join('?');
+  }
+
+  /** Integers beyond 2^53 would come back rounded; transformers get what TypeORM gives them. */
+  readExpression(field: Field, column: ColumnMetadata, reference: string): string {
+    if (column.type === 'jsonb') return `json(${reference})`;
+    if (column.transformer !== undefined || field.isArray) return reference;
+    if (field.type === 'bigint') return `CAST(${reference} AS TEXT)`;
+    if (field.type === 'decimal') {
+      return `CASE typeof(${reference}) WHEN 'integer' THEN CAST(${reference} AS TEXT) ELSE ${reference} END`;
+    }
+    return reference;
+  }
+
+  createWriter(field: Field, column: ColumnMetadata): ValueWriter {
+    return createSqliteWriter(field, column, this.dataSource);
+  }
+
+  toParameter(_field: Field, _column: ColumnMetadata, persistent: unknown): unknown {
+    return sqliteParameter(persistent);
+  }
+
+  /** Texts are compared unit by unit: without `.000` the bound is right for rows with and without milliseconds. */
+  toInstant(_field: Field, _column: ColumnMetadata, persistent: unknown): unknown {
+    const text = sqliteParameter(persistent);
+    return typeof text === 'string' && text.endsWith('.000') ? text.slice(0, -4) : text;
+  }
+
+  /** NULL is the lowest value. */
+  sortTerm(reference: string, direction: 'asc' | 'desc', nullable: boolean): string {
+    if (direction === 'desc') return `${reference} DESC`;
+    return nullable ? `${reference} ASC NULLS LAST` : reference;
+  }
+
+  equal(draft: SqlDraft, column: LinkedColumn, parameter: unknown): void {
+    draft.push(`${column.reference} = `).bind(parameter);
+  }
+
+  among(draft: SqlDraft, column: LinkedColumn, parameters: readonly unknown[]): void {
+    for (const [index, parameter] of parameters.entries()) {
+      draft.push(index === 0 ? `${column.reference} IN (` : ', ').bind(parameter);
+    }
+    draft.push(')');
+  }
+
+  match(draft: SqlDraft, column: LinkedColumn, kind: TextMatch, text: string, ignoreCase: boolean): void {
+    draft.push(`${column.reference} GLOB `).bind(globPattern(kind, text, ignoreCase));
+  }
+
+  overlaps(draft: SqlDraft, column: LinkedColumn, items: readonly unknown[]): void {
+    for (const [index, item] of items.entries()) {
+      draft.push(`${index === 0 ? '(' : ' OR '}instr(',' || ${column.reference} || ',', `).bind(`,${String(item)},`).push(') > 0');
+    }
+    draft.push(')');
+  }
+
+  /** Full text search needs a table of its own kind here; without one every word has to occur. */
+  fullText(draft: SqlDraft, column: LinkedColumn, text: string): void {
+    appendWords(draft, text, (word) => this.match(draft, column, 'contains', word, true));
+  }
+
+  now(): string {
+    return NOW;
+  }
+
+  insertDefault(column: ColumnMetadata): string | undefined {
+    const isStamp = column.isCreateDate || column.isUpdateDate;
+    const hasOwnDefault = typeof column.default !== 'function' || String(column.default()) !== SECONDS_NOW;
+    return isStamp && !hasOwnDefault ? NOW : undefined;
+  }
+
+  replaceDefault(column: ColumnMetadata): string {
+    return this.dataSource.driver.normalizeDefault(column) ?? 'NULL';
+  }
+}
+
+/** libsql ends the process when it is handed a boolean, and knows neither `undefined` nor other objects. */
+function sqliteParameter(value: unknown): unknown {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (value === undefined) return null;
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  return value instanceof Date ? value.toISOString().replace('T', ' ').slice(0, -1) : JSON.stringify(value);
+}

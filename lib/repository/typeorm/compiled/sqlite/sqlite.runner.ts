@@ -1,0 +1,38 @@
+import type { DataSource } from 'typeorm';
+import { BoundedMap } from '../bounded-map.js';
+import type { SqlResult, SqlRunner, SqlTemplate } from '../sql-runner.js';
+import { sqliteConnectionOf, type SqliteConnection, type SqliteStatement } from './sqlite-connection.js';
+
+/** Statements kept prepared on a connection. */
+const MAX_STATEMENTS = 500;
+
+/** Shared by the repositories of a data source, which all use its one connection. */
+const statementsOf = new WeakMap<SqliteConnection, BoundedMap<string, SqliteStatement>>();
+
+/** Runs statements on the one connection of a better-sqlite3 data source. Each is done when the call returns. */
+export class SqliteRunner implements SqlRunner {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async run(template: SqlTemplate, parameters: readonly unknown[]): Promise<SqlResult> {
+    const statement = this.prepare(template.text);
+    if (!statement.reader) {
+      return { rows: [], affected: statement.run(parameters).changes, parsed: false, insertId: undefined };
+    }
+    // Never get(): libsql leaves a statement that was not read to its end half done.
+    const rows = statement.all(parameters);
+    return { rows, affected: rows.length, parsed: false, insertId: undefined };
+  }
+
+  private prepare(text: string): SqliteStatement {
+    const connection = sqliteConnectionOf(this.dataSource.driver);
+    if (connection === undefined) throw new TypeError('The data source is not connected.');
+    let statements = statementsOf.get(connection);
+    if (statements === undefined) statementsOf.set(connection, (statements = new BoundedMap(MAX_STATEMENTS)));
+    const known = statements.get(text);
+    if (known !== undefined) return known;
+    const statement = connection.prepare(text);
+    if (statement.reader) statement.raw();
+    statements.set(text, statement);
+    return statement;
+  }
+}
