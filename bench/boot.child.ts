@@ -1,0 +1,88 @@
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { EntitySchema } from 'typeorm';
+import type { BetterSqlite3DataSourceOptions } from 'typeorm/driver/better-sqlite3/BetterSqlite3DataSourceOptions.js';
+import type { BootSample } from './boot.js';
+
+interface Thing {
+  id: number;
+  name: string;
+}
+
+@Module({})
+class OrmOnlyModule {}
+
+/** As many columns as an ordinary table has, of the ordinary types. */
+function schemas(count: number): EntitySchema<Thing>[] {
+  return Array.from(
+    { length: count },
+    (_, index) =>
+      new EntitySchema<Thing>({
+        name: `Thing${index}`,
+        columns: {
+          id: { type: 'integer', primary: true, generated: true },
+          name: { type: 'varchar', length: 80 },
+          code: { type: 'varchar', length: 20, unique: true },
+          note: { type: 'text', nullable: true },
+          amount: { type: 'integer', default: 0 },
+          weight: { type: 'double', nullable: true },
+          price: { type: 'decimal', precision: 10, scale: 2 },
+          active: { type: 'boolean', default: true },
+          madeAt: { type: 'datetime' },
+          createdAt: { type: 'datetime', createDate: true },
+          updatedAt: { type: 'datetime', updateDate: true },
+        },
+      } as ConstructorParameters<typeof EntitySchema<Thing>>[0]),
+  );
+}
+
+function memory(entities: EntitySchema<Thing>[]): BetterSqlite3DataSourceOptions {
+  const driver: unknown = createRequire(import.meta.url)('libsql');
+  return { type: 'better-sqlite3', driver, database: ':memory:', synchronize: false, entities };
+}
+
+async function root(kind: string, count: number): Promise<DynamicModule> {
+  const entities = schemas(count);
+  if (kind === 'orm') return { module: OrmOnlyModule, imports: [TypeOrmModule.forRoot(memory(entities))] };
+  const { LightApiModule } = await import('../lib/index.js');
+  return LightApiModule.forRoot({ entities, database: memory(entities) });
+}
+
+/** Bytes in use after everything that can go has gone, in megabytes. */
+function heapMb(): number {
+  globalThis.gc?.();
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed / 2 ** 20;
+}
+
+async function fetchDocument(app: INestApplication): Promise<number> {
+  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  const response = await fetch(`http://127.0.0.1:${port}/openapi.json`);
+  const document = (await response.json()) as { paths?: object };
+  return Object.keys(document.paths ?? {}).length;
+}
+
+const [kind, count] = [process.argv[2]!, Number(process.argv[3])];
+const module = await root(kind, count);
+const importedMs = performance.now();
+const app = await NestFactory.create(module, new FastifyAdapter(), { logger: ['error'] });
+await app.listen(0, '127.0.0.1');
+const bootedMs = performance.now();
+const bootedMb = heapMb();
+const askedMs = performance.now();
+const paths = kind === 'orm' ? 0 : await fetchDocument(app);
+const documentMs = performance.now() - askedMs;
+const sample: BootSample = {
+  importMs: importedMs,
+  bootMs: bootedMs - importedMs,
+  documentMs,
+  heapMb: bootedMb,
+  documentHeapMb: heapMb(),
+  paths,
+};
+process.send?.(sample, () => process.exit(0));

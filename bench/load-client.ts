@@ -1,0 +1,134 @@
+import { connect, type Socket } from 'node:net';
+import type { BenchRequest } from './operations.js';
+
+export interface LoadAnswer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/** The request as it travels. */
+function encode(request: BenchRequest): string {
+  const head = `${request.method} ${request.path} HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\n`;
+  if (request.body === undefined) return `${head}\r\n`;
+  const length = Buffer.byteLength(request.body);
+  return `${head}Content-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${request.body}`;
+}
+
+/** The first answer in the buffer and where it ends; `undefined` while it is incomplete. */
+function decode(received: Buffer): { answer: LoadAnswer; end: number } | undefined {
+  const headEnd = received.indexOf('\r\n\r\n');
+  if (headEnd < 0) return undefined;
+  const head = received.toString('latin1', 0, headEnd).toLowerCase();
+  const mark = head.indexOf('\r\ncontent-length:');
+  if (mark < 0) throw new Error(`an answer without Content-Length: ${head}`);
+  const end = headEnd + 4 + Number.parseInt(head.slice(mark + 17), 10);
+  if (received.length < end) return undefined;
+  return { answer: { status: Number(head.slice(9, 12)), body: received.subarray(headEnd + 4, end) }, end };
+}
+
+/** One keep-alive connection that carries one request at a time. */
+class LoadConnection {
+  private pending: Buffer = Buffer.alloc(0);
+  private settle: ((answer: LoadAnswer | Error) => void) | undefined;
+
+  private constructor(private readonly socket: Socket) {
+    socket.setNoDelay(true);
+    socket.on('data', (chunk) => {
+      this.receive(chunk);
+    });
+    socket.on('error', (error) => this.settle?.(error));
+    socket.on('close', () => this.settle?.(new Error('the server closed the connection')));
+  }
+
+  static async open(port: number): Promise<LoadConnection> {
+    const socket = connect(port, '127.0.0.1');
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('error', reject);
+    });
+    return new LoadConnection(socket);
+  }
+
+  /** Sends the request; the callback runs as soon as the answer is complete, without a promise in between. */
+  send(request: string, settle: (answer: LoadAnswer | Error) => void): void {
+    this.settle = settle;
+    this.socket.write(request);
+  }
+
+  close(): void {
+    this.settle = undefined;
+    this.socket.destroy();
+  }
+
+  private receive(chunk: Buffer): void {
+    const received = this.pending.length === 0 ? chunk : Buffer.concat([this.pending, chunk]);
+    const decoded = decode(received);
+    if (!decoded) {
+      this.pending = received;
+      return;
+    }
+    this.pending = received.subarray(decoded.end);
+    const settle = this.settle;
+    this.settle = undefined;
+    settle?.(decoded.answer);
+  }
+}
+
+/** Asks bounded numbers of requests over a fixed number of connections. */
+export class LoadClient {
+  private constructor(private readonly connections: readonly LoadConnection[]) {}
+
+  static async open(port: number, connections: number): Promise<LoadClient> {
+    return new LoadClient(await Promise.all(Array.from({ length: connections }, () => LoadConnection.open(port))));
+  }
+
+  close(): void {
+    for (const connection of this.connections) connection.close();
+  }
+
+  /**
+   * Sends `count` requests, each connection the next one as soon as it has its answer; resolves to the seconds it took.
+   *
+   * @throws Error when an answer has another status than expected
+   */
+  async run(count: number, status: number, request: (number: number) => BenchRequest): Promise<number> {
+    let sent = 0;
+    const began = performance.now();
+    const walk = (connection: LoadConnection, resolve: () => void, reject: (error: Error) => void): void => {
+      if (sent === count) {
+        resolve();
+        return;
+      }
+      const asked = request(sent++);
+      connection.send(encode(asked), (answer) => {
+        if (answer instanceof Error) reject(answer);
+        else if (answer.status !== status) reject(unexpected(asked, answer));
+        else walk(connection, resolve, reject);
+      });
+    };
+    await Promise.all(
+      this.connections.map((connection) => new Promise<void>((resolve, reject) => walk(connection, resolve, reject))),
+    );
+    return (performance.now() - began) / 1000;
+  }
+}
+
+function unexpected(asked: BenchRequest, answer: LoadAnswer): Error {
+  return new Error(`${asked.method} ${asked.path} answered ${answer.status}: ${answer.body.toString().slice(0, 600)}`);
+}
+
+/** One request on a connection of its own, its answer parsed. */
+export async function ask(port: number, request: BenchRequest): Promise<{ status: number; body: unknown }> {
+  const connection = await LoadConnection.open(port);
+  try {
+    const answer = await new Promise<LoadAnswer>((resolve, reject) => {
+      connection.send(encode(request), (received) => {
+        if (received instanceof Error) reject(received);
+        else resolve(received);
+      });
+    });
+    return { status: answer.status, body: JSON.parse(answer.body.toString()) as unknown };
+  } finally {
+    connection.close();
+  }
+}

@@ -1,0 +1,98 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startContestant, VARIANTS } from './contestant.js';
+import type { BenchDatabase } from './database.js';
+import { OPERATIONS } from './operations.js';
+import { type Effort, measure } from './rounds.js';
+
+interface ProfileNode {
+  readonly id: number;
+  readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+}
+
+interface CpuProfile {
+  readonly nodes: readonly ProfileNode[];
+  readonly samples: readonly number[];
+  readonly timeDeltas: readonly number[];
+  readonly startTime: number;
+}
+
+const LINES = 45;
+
+/** Where the CPU time of one operation goes: self time per request, by package and by function. */
+export async function profile(database: BenchDatabase, variant: string, name: string, effort: Effort): Promise<string> {
+  const operation = OPERATIONS.find((candidate) => candidate.name === name);
+  const number = VARIANTS.findIndex((candidate) => candidate.variant === variant);
+  if (!operation || number < 0) {
+    const variants = VARIANTS.map((candidate) => candidate.variant).join(' | ');
+    throw new Error(`--profile <${variants}>/<${OPERATIONS.map((candidate) => candidate.name).join(' | ')}>`);
+  }
+  const directory = mkdtempSync(join(tmpdir(), 'lightapi-bench-'));
+  try {
+    const execArgv = ['--cpu-prof', `--cpu-prof-dir=${directory}`, '--cpu-prof-interval=200'];
+    const contestant = await startContestant(number, database.url, execArgv);
+    await measure(contestant, operation, database, effort.warmUp * 2, 0);
+    const bootedUs = Number(process.hrtime.bigint() / 1000n);
+    const count = effort.requests * 10;
+    const { cpuUs } = await measure(contestant, operation, database, count, effort.warmUp * 2);
+    const endedUs = Number(process.hrtime.bigint() / 1000n);
+    await contestant.server.stop();
+    const [file] = readdirSync(directory).filter((entry) => entry.endsWith('.cpuprofile'));
+    const recorded = JSON.parse(readFileSync(join(directory, file!), 'utf8')) as CpuProfile;
+    const times = selfTimes(recorded, bootedUs, endedUs);
+    return [
+      `${variant} ${name}: ${cpuUs.toFixed(0)} µs of CPU a request, profiler included`,
+      listing(group(times, packageOf), count),
+      listing(group(times, functionOf), count),
+    ].join('\n\n');
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** Self time per node between two moments of the monotonic clock, in microseconds. */
+function selfTimes(recorded: CpuProfile, fromUs: number, toUs: number): Map<ProfileNode, number> {
+  const nodes = new Map(recorded.nodes.map((node) => [node.id, node]));
+  const times = new Map<ProfileNode, number>();
+  let now = recorded.startTime;
+  for (const [index, id] of recorded.samples.entries()) {
+    now += recorded.timeDeltas[index]!;
+    if (now < fromUs || now > toUs) continue;
+    const node = nodes.get(id)!;
+    times.set(node, (times.get(node) ?? 0) + (recorded.timeDeltas[index + 1] ?? 0));
+  }
+  return times;
+}
+
+function group(times: ReadonlyMap<ProfileNode, number>, by: (node: ProfileNode) => string): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const [node, time] of times) {
+    const name = by(node);
+    if (name !== '(idle)') sums.set(name, (sums.get(name) ?? 0) + time);
+  }
+  return sums;
+}
+
+function packageOf({ callFrame }: ProfileNode): string {
+  const { url, functionName } = callFrame;
+  if (functionName === '(idle)') return '(idle)';
+  const inPackage = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url);
+  if (inPackage) return inPackage[1]!;
+  const inLib = /dist\/(lib\/[^/]+|bench)/.exec(url);
+  if (inLib) return inLib[1]!;
+  if (url.startsWith('node:')) return url.split('/')[0]!;
+  return url === '' ? functionName || '(native)' : url;
+}
+
+function functionOf(node: ProfileNode): string {
+  const { functionName, url, lineNumber } = node.callFrame;
+  if (url === '') return functionName || '(native)';
+  const file = url.replace(/.*node_modules\//, '').replace(/.*dist\/(?=lib|bench)/, '');
+  return `${functionName || '(anonymous)'} ${file}:${lineNumber + 1}`;
+}
+
+function listing(sums: ReadonlyMap<string, number>, count: number): string {
+  const sorted = [...sums].sort(([, left], [, right]) => right - left).slice(0, LINES);
+  return sorted.map(([name, time]) => `${(time / count).toFixed(2).padStart(8)} µs  ${name}`).join('\n');
+}

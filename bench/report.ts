@@ -1,0 +1,56 @@
+import { type BootFigures, growth } from './boot.js';
+import type { Figure, Figures } from './figures.js';
+
+/** A table whose first column is text and whose others are figures. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join('  ');
+  return rows.map(line).join('\n');
+}
+
+function figureTable(figures: Figures, title: string, cell: (figure: Figure) => string): string {
+  const operations = Object.keys(figures);
+  const labels = Object.keys(figures[operations[0]!]!);
+  const rows = labels.map((label) => [label, ...operations.map((operation) => cell(figures[operation]![label]!))]);
+  return table([[title, ...operations], ...rows]);
+}
+
+/** The tables of a run for a reader. */
+export function figuresReport(figures: Figures): string {
+  return [
+    figureTable(figures, 'CPU ÷ floor, least', ({ ratio }) => ratio.toFixed(2)),
+    figureTable(figures, 'CPU ÷ floor, median', ({ medianRatio }) => medianRatio.toFixed(2)),
+    figureTable(figures, 'CPU a request, µs', ({ minimumUs }) => minimumUs.toFixed(0)),
+    figureTable(figures, 'PostgreSQL, µs', ({ postgresUs }) => (postgresUs === null ? '-' : String(postgresUs))),
+    figureTable(figures, 'requests a second', ({ perSecond }) => String(perSecond)),
+  ].join('\n\n');
+}
+
+/** The boot table and how it grows. */
+export function bootReport(figures: readonly BootFigures[]): string {
+  const head = [
+    'resources',
+    'import ms',
+    'boot ms',
+    'TypeORM alone',
+    'document ms',
+    'paths',
+    'heap MB',
+    'TypeORM alone',
+    'with document',
+  ];
+  const rows = figures.map(({ resources, ours, orm }) => [
+    String(resources),
+    ...[ours.importMs, ours.bootMs, orm.bootMs, ours.documentMs, ours.paths].map((value) => value.toFixed(0)),
+    ...[ours.heapMb, orm.heapMb, ours.documentHeapMb].map((value) => value.toFixed(1)),
+  ]);
+  const [time, document, heap] = [
+    growth(figures, ({ bootMs }) => bootMs),
+    growth(figures, ({ documentMs }) => documentMs),
+    growth(figures, ({ documentHeapMb }) => documentHeapMb),
+  ].map((value) => value.toFixed(2));
+  return `${table([head, ...rows])}\nthird hundred ÷ second hundred: boot ${time}, document ${document}, heap ${heap} (1 is linear)`;
+}

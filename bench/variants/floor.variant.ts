@@ -1,0 +1,116 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Pool, type QueryResult } from 'pg';
+import type { StartVariant } from './variant.js';
+
+const COLUMNS = `id, title, isbn, genre, price, pages, rating, available, "publishedAt", summary, "authorId", "createdAt", "updatedAt"`;
+const SELECTION = `FROM books WHERE "authorId" = $1 AND price >= $2`;
+
+const GET = { name: 'get', text: `SELECT ${COLUMNS} FROM books WHERE id = $1` };
+const LIST = {
+  name: 'list',
+  text: `SELECT ${COLUMNS} ${SELECTION} ORDER BY "publishedAt" DESC, id LIMIT $3 OFFSET $4`,
+};
+const COUNT = { name: 'count', text: `SELECT count(*)::int AS count ${SELECTION}` };
+const CREATE = {
+  name: 'create',
+  text: `INSERT INTO books (title, isbn, genre, price, pages, rating, available, "publishedAt", summary, "authorId")
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${COLUMNS}`,
+};
+const UPDATE = {
+  name: 'update',
+  text: `UPDATE books SET title = coalesce($2, title), pages = coalesce($3, pages), "updatedAt" = CURRENT_TIMESTAMP
+         WHERE id = $1 RETURNING ${COLUMNS}`,
+};
+
+interface BookBody {
+  title?: string;
+  isbn?: string;
+  genre?: string;
+  price?: string;
+  pages?: number;
+  rating?: number | null;
+  available?: boolean;
+  publishedAt?: string;
+  summary?: string;
+  authorId?: number;
+}
+
+/** The least that a server in Node can do with the pg driver: no framework, no validation, named statements. */
+export const startFloor: StartVariant = async (settings) => {
+  const pool = new Pool({
+    connectionString: settings.databaseUrl,
+    application_name: settings.applicationName,
+    max: settings.poolSize,
+    idleTimeoutMillis: 0,
+  });
+  const server = createServer((request, response) => {
+    answer(pool, request, response).catch((error: unknown) => {
+      console.error(error);
+      send(response, 500, { message: 'Internal server error' });
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return (server.address() as AddressInfo).port;
+};
+
+async function answer(pool: Pool, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = request.url!;
+  if (request.method === 'GET') {
+    if (url.startsWith('/books?')) await list(pool, new URLSearchParams(url.slice(7)), response);
+    else sendRow(response, 200, await pool.query({ ...GET, values: [Number(url.slice(7))] }));
+    return;
+  }
+  const body = JSON.parse(await text(request)) as BookBody;
+  if (request.method === 'POST') {
+    const { title, isbn, genre, price, pages, rating, available, publishedAt, summary, authorId } = body;
+    const values = [title, isbn, genre, price, pages, rating, available, publishedAt, summary, authorId];
+    sendRow(response, 201, await pool.query({ ...CREATE, values }));
+  } else {
+    sendRow(response, 200, await pool.query({ ...UPDATE, values: [Number(url.slice(7)), body.title, body.pages] }));
+  }
+}
+
+async function list(pool: Pool, query: URLSearchParams, response: ServerResponse): Promise<void> {
+  const page = Number(query.get('page') ?? 1);
+  const pageSize = Number(query.get('page_size') ?? 20);
+  const selection = [query.get('authorId'), query.get('price__gte')];
+  const rows = pool.query({ ...LIST, values: [...selection, pageSize, (page - 1) * pageSize] });
+  if (query.get('count') === 'none') {
+    send(response, 200, { count: null, results: (await rows).rows });
+    return;
+  }
+  const [{ rows: results }, counted] = await Promise.all([
+    rows,
+    pool.query<{ count: number }>({ ...COUNT, values: selection }),
+  ]);
+  send(response, 200, { count: counted.rows[0]!.count, results });
+}
+
+function text(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let received = '';
+    request.setEncoding('utf8');
+    request.on('data', (chunk: string) => (received += chunk));
+    request.on('end', () => {
+      resolve(received);
+    });
+    request.on('error', reject);
+  });
+}
+
+function sendRow(response: ServerResponse, status: number, result: QueryResult): void {
+  if (result.rows.length === 0) send(response, 404, { message: 'Not found' });
+  else send(response, status, result.rows[0]);
+}
+
+function send(response: ServerResponse, status: number, value: unknown): void {
+  const body = JSON.stringify(value);
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}

@@ -1,0 +1,36 @@
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import type { DynamicModule, INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { ENTITIES } from '../entities.js';
+import type { VariantSettings } from './variant.js';
+
+export type Platform = 'express' | 'fastify';
+
+/** Options that both Nest variants open the database with. */
+export function databaseOptions(settings: VariantSettings): PostgresDataSourceOptions {
+  return {
+    type: 'postgres',
+    url: settings.databaseUrl,
+    applicationName: settings.applicationName,
+    poolSize: settings.poolSize,
+    entities: ENTITIES,
+    extra: { idleTimeoutMillis: 0 },
+  };
+}
+
+/** Serves a Nest module on a free port of the loopback interface. */
+export async function listen(
+  module: DynamicModule,
+  platform: Platform,
+  prepare: (app: INestApplication) => void = () => undefined,
+): Promise<number> {
+  const adapter = platform === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
+  const app = await NestFactory.create(module, adapter, { logger: ['error'] });
+  prepare(app);
+  await app.listen(0, '127.0.0.1');
+  return ((app.getHttpServer() as Server).address() as AddressInfo).port;
+}
