@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { Controller, Get, Inject, Logger, Req, Res, StreamableFile, type Type, VERSION_NEUTRAL } from '@nestjs/common';
-import { type AbstractHttpAdapter, HttpAdapterHost, ModuleRef } from '@nestjs/core';
+import { type AbstractHttpAdapter, ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { completeDocsSettings, type CompleteDocsSettings, type DocsSettings } from './docs.settings.js';
 import { OpenApiDocumentLoader } from './openapi-document.loader.js';
@@ -17,7 +17,8 @@ const KEEP_FOR_GOOD = 'public, max-age=31536000, immutable';
 class DocsController {
   constructor(
     readonly adapterHost: HttpAdapterHost,
-    readonly moduleRef: ModuleRef,
+    readonly modules: ModulesContainer,
+    readonly config: ApplicationConfig,
   ) {}
 
   get adapter(): AbstractHttpAdapter {
@@ -50,7 +51,7 @@ export function createDocsControllers(settings: DocsSettings): Type<unknown>[] {
 
 function createDocumentController(settings: CompleteDocsSettings): Type<unknown> {
   class OpenApiController extends DocsController {
-    readonly #document = new OpenApiDocumentLoader(settings, this.moduleRef, this.adapterHost);
+    readonly #document = new OpenApiDocumentLoader(settings, this.modules, this.config, this.adapterHost);
 
     document(_request: unknown, response: unknown): void {
       const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': REVALIDATE };
@@ -116,8 +117,9 @@ function addRoute(controller: Type<DocsController>, path: string, name: string):
 }
 
 function decorateController(controller: Type<DocsController>, path: string): Type<unknown> {
-  Inject(HttpAdapterHost)(controller, undefined, 0);
-  Inject(ModuleRef)(controller, undefined, 1);
+  for (const [index, token] of [HttpAdapterHost, ModulesContainer, ApplicationConfig].entries()) {
+    Inject(token)(controller, undefined, index);
+  }
   ApiExcludeController()(controller);
   Controller({ path, version: VERSION_NEUTRAL })(controller);
   return controller;

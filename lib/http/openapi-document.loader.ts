@@ -1,7 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
-import type { HttpAdapterHost, ModuleRef } from '@nestjs/core';
+import type { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { applicationConfigOf, containerOf } from './application-internals.reader.js';
 import type { CompleteDocsSettings } from './docs.settings.js';
 import { completeDocument } from './openapi-document.mapper.js';
 
@@ -11,7 +10,8 @@ export class OpenApiDocumentLoader {
 
   constructor(
     private readonly settings: CompleteDocsSettings,
-    private readonly moduleRef: ModuleRef,
+    private readonly modules: ModulesContainer,
+    private readonly config: ApplicationConfig,
     private readonly adapterHost: HttpAdapterHost,
   ) {}
 
@@ -30,8 +30,8 @@ export class OpenApiDocumentLoader {
   /** As much of an application as Swagger's scanner asks for; the real one is out of reach inside its own container. */
   #application(): INestApplication {
     const application = {
-      container: containerOf(this.moduleRef),
-      config: applicationConfigOf(this.moduleRef),
+      container: { getModules: () => this.modules },
+      config: this.config,
       getHttpAdapter: () => this.adapterHost.httpAdapter,
     };
     return application as unknown as INestApplication;

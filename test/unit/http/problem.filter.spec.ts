@@ -24,7 +24,6 @@ import {
 import { APP_FILTER, ApplicationConfig, HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LightApiError } from '../../../lib/common/light-api.error.js';
-import { applicationConfigOf } from '../../../lib/http/application-internals.reader.js';
 import { ProblemFilter } from '../../../lib/http/problem.filter.js';
 import { RouteTable } from '../../../lib/http/route-table.js';
 import { Book, compile } from './fixtures/books.js';
@@ -127,7 +126,6 @@ function kindOf(response: { request?: { params: unknown }; req?: { params: unkno
 
 @Module({
   providers: [
-    { provide: ApplicationConfig, useFactory: applicationConfigOf, inject: [ModuleRef] },
     {
       provide: RouteTable,
       useFactory: (config: ApplicationConfig, host: HttpAdapterHost) =>
