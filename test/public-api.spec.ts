@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Everything that `import … from 'nestjs-lightapi'` can name. A change here is a change for users. */
+const PUBLIC_API = [
+  'ERROR_CODES',
+  'JsonText',
+  'LightApiBootError',
+  'LightApiError',
+  'LightApiModule',
+  'Resource',
+  'runLightApi',
+  'type BootProblem',
+  'type CountMode',
+  'type CrossFieldProblem',
+  'type DocsOptions',
+  'type ErrorCode',
+  'type ErrorCodeEntry',
+  'type FieldAccess',
+  'type FieldName',
+  'type LightApiAsyncOptions',
+  'type LightApiErrorOptions',
+  'type LightApiFeatureOptions',
+  'type LightApiOptions',
+  'type LightApiRuntimeOptions',
+  'type LightApiStaticOptions',
+  'type LimitOptions',
+  'type Operation',
+  'type Operator',
+  'type OrderingName',
+  'type PaginationOptions',
+  'type ProblemItem',
+  'type ResourceDeclaration',
+  'type ResourceDefaults',
+  'type ResourceEntries',
+  'type ResourceEntry',
+  'type ResourceOptions',
+  'type RunLightApiOptions',
+  'type SerializerFields',
+];
+
+describe('the public API', () => {
+  it('is exported by name, each name on purpose', () => {
+    expect(exportsOf(join(root, 'lib', 'index.ts')).sort()).toEqual(PUBLIC_API);
+  });
+
+  it('exports at run time what the list says', async () => {
+    const names = Object.keys(await import('../lib/index.js'));
+    expect(names.sort()).toEqual(PUBLIC_API.filter((name) => !name.startsWith('type ')));
+  });
+
+  it('fences its files: only what package.json names can be imported', () => {
+    const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: object };
+    expect(Object.keys(exports)).toEqual(['.', './package.json']);
+  });
+});
+
+describe('the types of the options', () => {
+  it('accept what is right and refuse what is misspelt', { timeout: 60_000 }, () => {
+    const folder = join(root, 'test', 'types');
+    const files = readdirSync(folder).map((name) => join(folder, name));
+    expect(files.length).toBeGreaterThan(0);
+    expect(diagnosticsOf(files)).toEqual([]);
+  });
+});
+
+/** `name` for a value or class, `type name` for a type; read from the text, which has to name each export. */
+function exportsOf(path: string): string[] {
+  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest);
+  return source.statements.flatMap((statement) => {
+    if (!ts.isExportDeclaration(statement) || !statement.exportClause || !ts.isNamedExports(statement.exportClause)) {
+      return [`unexpected: ${ts.SyntaxKind[statement.kind]}`];
+    }
+    const { isTypeOnly, exportClause } = statement;
+    return exportClause.elements.map((element) => {
+      return isTypeOnly || element.isTypeOnly ? `type ${element.name.text}` : element.name.text;
+    });
+  });
+}
+
+/** What the compiler says about these files, unused `@ts-expect-error` directives included. */
+function diagnosticsOf(files: readonly string[]): string[] {
+  const configPath = join(root, 'tsconfig.json');
+  const { config } = ts.readConfigFile(configPath, (path) => ts.sys.readFile(path)) as { config: object };
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root, undefined, configPath);
+  const program = ts.createProgram(files, options);
+  return files.flatMap((file) => {
+    const source = program.getSourceFile(file);
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map((diagnostic) => {
+      const line = source!.getLineAndCharacterOfPosition(diagnostic.start ?? 0).line + 1;
+      return `${file}:${line} ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
+    });
+  });
+}
