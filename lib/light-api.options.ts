@@ -1,5 +1,6 @@
 import type { CanActivate, DynamicModule, ExceptionFilter, NestInterceptor, PipeTransform, Provider, Type } from '@nestjs/common';
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
+import type { DocsSettings } from './http/docs.settings.js';
 import type { EntitySchemaLike } from './resource/entity-target.js';
 import type { ResourceDeclaration, ResourceDefaults } from './resource/resource.options.js';
 
@@ -11,19 +12,6 @@ export type ResourceEntries<Entities extends readonly object[]> = readonly [
   ...{ [Index in keyof Entities]: ResourceEntry<Entities[Index] & object> },
 ];
 
-/** Where the OpenAPI document and Swagger UI live, and what they say about the API. */
-export interface DocsOptions {
-  /** Path of Swagger UI. Default `docs`. */
-  readonly path?: string;
-  /** Path of the OpenAPI 3.1 document. Default `openapi.json`. */
-  readonly openapiPath?: string;
-  /** Default `API`. */
-  readonly title?: string;
-  /** Default `1.0`. */
-  readonly version?: string;
-  readonly description?: string;
-}
-
 /** Options that shape classes and routes, so they have to be known when Nest scans its modules. */
 export interface LightApiStaticOptions {
   /** Options for every resource, `forFeature`'s included; a resource's own win. */
@@ -31,7 +19,7 @@ export interface LightApiStaticOptions {
   /** Path before those of `entities`: `api` puts them under `/api`. */
   readonly prefix?: string;
   /** `false` serves no docs. */
-  readonly docs?: DocsOptions | false;
+  readonly docs?: DocsSettings | false;
 }
 
 /** Options that may come from a factory, with secrets and addresses in them. */

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LightApiBootError } from './compiler/boot.error.js';
 import { readEnvironment } from './config/environment.js';
+import { answerFrameworkError } from './http/framework-error.reply.js';
 import { LightApiModule } from './light-api.module.js';
 import type { LightApiOptions } from './light-api.options.js';
 
@@ -41,6 +42,7 @@ export async function runLightApi<const Entities extends readonly object[] = rea
   }
   const { host = environment.host, port = environment.port, cors = false, ...moduleOptions } = options;
   const adapter = new FastifyAdapter({
+    frameworkErrors: answerFrameworkError,
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },

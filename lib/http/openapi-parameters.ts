@@ -1,3 +1,4 @@
+import { keyParameterName } from '../resource/key-parameter.js';
 import { fieldSchema } from '../payload/field-schema.js';
 import type { FilterParameter, Parameter, ReservedParameter } from '../query/parameter.js';
 import type { Field } from '../resource/field.js';
@@ -22,7 +23,7 @@ const LIST_STYLE = { style: 'form', explode: false } as const;
 /** The key of a resource as path parameters, in key order. */
 export function keyParameters(resource: Resource): OpenApiParameter[] {
   return resource.key.map((field) => ({
-    name: field.name,
+    name: keyParameterName(field),
     description: field.description ?? `\`${field.name}\` of the ${resource.name}.`,
     required: true,
     schema: valueSchema(field),

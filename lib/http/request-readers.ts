@@ -7,6 +7,7 @@ import type { ParameterTable } from '../query/parameter-table.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
 import type { QueryDialect } from '../query/query-dialect.js';
 import type { ItemQuestion, ListQuestion } from '../query/question.js';
+import { keyParameterName } from '../resource/key-parameter.js';
 import type { Payload } from '../resource/payload.js';
 import { principalOf, rawQuery, singleHeader, type HttpRequest } from './request-parameters.js';
 
@@ -22,7 +23,7 @@ export interface RequestReaders {
 /** Binds the parsers of a resource at boot. */
 export function createRequestReaders(table: ParameterTable, dialect: QueryDialect, parser: PayloadParser): RequestReaders {
   const { resource } = table;
-  const keyNames = resource.key.map((field) => field.name);
+  const keyNames = resource.key.map(keyParameterName);
   const readBody = (operation: 'create' | 'replace' | 'update', request: HttpRequest): Promise<Payload> | Payload => {
     checkMediaType(singleHeader(request, 'content-type'), operation === 'update' ? PATCH_MEDIA_TYPES : ITEM_MEDIA_TYPES);
     checkBodySize(declaredSize(request), resource.limits);

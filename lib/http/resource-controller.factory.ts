@@ -1,5 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Put, Res, UseFilters, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
 import type { CanActivate, ExceptionFilter, NestInterceptor, PipeTransform, Type } from '@nestjs/common';
+import { keyParameterName } from '../resource/key-parameter.js';
 import { ROUTES, type Operation } from '../resource/operation.js';
 import type { Resource } from '../resource/resource.js';
 import { decorateOperation } from './openapi-operation.factory.js';
@@ -72,7 +73,7 @@ function addHandler(controller: Type<ResourceController>, operation: Operation, 
     parameterDecorator(parameter, parts.readers)(prototype, operation, index);
   }
   const { method, on } = ROUTES[operation];
-  const path = on === 'item' ? parts.resource.key.map((field) => `:${field.name}`).join('/') : '/';
+  const path = on === 'item' ? parts.resource.key.map((field) => `:${keyParameterName(field)}`).join('/') : '/';
   VERBS[method](path)(prototype, operation, descriptor);
   if (operation === 'remove') HttpCode(204)(prototype, operation, descriptor);
   decorateOperation(controller, operation, operation, parts.resource, parts.table, parts.classes);

@@ -1,3 +1,4 @@
+import { pluralOf } from '../../common/plural-noun.js';
 import type { ResourceDraft } from '../draft.js';
 
 /** One segment of a path: what RFC 3986 §2.3 leaves unreserved, so that it is written the same everywhere. */
@@ -25,29 +26,6 @@ export function pluralPath(name: string): string {
     .replace(/([A-Z])([A-Z][a-z])/g, '$1-$2')
     .toLowerCase();
   return pluralOf(kebab);
-}
-
-const IRREGULAR: readonly (readonly [singular: string, plural: string])[] = [
-  ['person', 'people'],
-  ['child', 'children'],
-  ['woman', 'women'],
-  ['man', 'men'],
-  ['mouse', 'mice'],
-  ['series', 'series'],
-  ['species', 'species'],
-  ['news', 'news'],
-  ['equipment', 'equipment'],
-  ['information', 'information'],
-];
-
-/** The plural of an English noun; what it gets wrong is mended with the `path` option. */
-export function pluralOf(noun: string): string {
-  for (const [singular, plural] of IRREGULAR) {
-    if (noun === singular || noun.endsWith(`-${singular}`)) return noun.slice(0, -singular.length) + plural;
-  }
-  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
-  if (/(?:s|x|z|ch|sh)$/.test(noun)) return `${noun}es`;
-  return `${noun}s`;
 }
 
 function trimSlashes(path: string): string {

@@ -40,7 +40,9 @@ export class ListOperation {
     const { length } = result.rows;
     this.lastPageWasFull = length === question.pageSize;
     const isLast = length < question.pageSize && (length > 0 || offset === 0);
-    const total = isLast ? offset + length : Math.max(await (early ?? this.counter.count(where, question.count)), offset + length);
+    // A count taken beside the page may be older than it, never smaller than what the page shows.
+    const shown = length === 0 ? 0 : offset + length;
+    const total = isLast ? shown : Math.max(await (early ?? this.counter.count(where, question.count)), shown);
     return listResult(list, result, length, total > offset + length, total);
   }
 
