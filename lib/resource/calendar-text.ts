@@ -1,5 +1,7 @@
+import { withoutTrailingZeros } from './number-text.js';
+
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
-const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?$/;
+const TIME = /^((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,6}))?$/;
 const DATE_TIME =
   /^(\d{4})-(\d\d)-(\d\d)[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
 
@@ -12,9 +14,15 @@ export function isDateText(text: string): boolean {
   return parts !== null && isCalendarDay(Number(parts[1]), Number(parts[2]), Number(parts[3]));
 }
 
-/** Whether the text is a time of day: `HH:MM:SS` with up to six digits of fraction, no leap second. */
-export function isTimeText(text: string): boolean {
-  return TIME.test(text);
+/**
+ * Reads a time of day: `HH:MM:SS` with up to six digits of fraction, no leap second; `undefined` when it is none.
+ * Zeros that end the fraction are dropped, so that one time has one text where a database compares texts.
+ */
+export function parseTimeText(text: string): string | undefined {
+  const parts = TIME.exec(text);
+  if (parts === null) return undefined;
+  const fraction = withoutTrailingZeros(parts[2] ?? '');
+  return fraction === '' ? parts[1] : `${parts[1]}.${fraction}`;
 }
 
 /**

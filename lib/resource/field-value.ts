@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../common/error-codes.js';
-import { parseDateTimeText, isDateText, isTimeText } from './calendar-text.js';
+import { isDateText, parseDateTimeText, parseTimeText } from './calendar-text.js';
 import type { Field, FieldType } from './field.js';
 import { bigintBounds, decimalDigits, floatBounds, integerBounds } from './field-bounds.js';
 import { describeFieldType } from './field-description.js';
@@ -40,7 +40,7 @@ const PARSERS: Readonly<Record<FieldType, TextParser>> = {
   uuid: (field, text) => (UUID.test(text) ? accepted(text.toLowerCase()) : refused(field, 'type')),
   enum: parseEnum,
   date: (field, text) => (isDateText(text) ? accepted(text) : refused(field, 'type')),
-  time: (field, text) => (isTimeText(text) ? accepted(text) : refused(field, 'type')),
+  time: parseTime,
   datetime: parseDateTime,
   json: parseJson,
   binary: parseBinary,
@@ -123,6 +123,11 @@ function parseEnum(field: Field, text: string): FieldValue {
     if (String(value) === text) return accepted(value);
   }
   return { ...refused(field, 'type'), allowed: values };
+}
+
+function parseTime(field: Field, text: string): FieldValue {
+  const value = parseTimeText(text);
+  return value === undefined ? refused(field, 'type') : accepted(value);
 }
 
 function parseDateTime(field: Field, text: string): FieldValue {

@@ -45,6 +45,8 @@ const accepted: [string, Sketch, string, unknown][] = [
   ['a leap day', { type: 'date' }, '2024-02-29', '2024-02-29'],
   ['the first day', { type: 'date' }, '0001-01-01', '0001-01-01'],
   ['a time with a fraction', { type: 'time' }, '23:59:59.123456', '23:59:59.123456'],
+  ['a time with zeros behind its fraction', { type: 'time' }, '23:59:59.120', '23:59:59.12'],
+  ['a time with a fraction of zeros', { type: 'time' }, '23:59:59.000', '23:59:59'],
   ['a date-time in UTC', { type: 'datetime' }, '2024-05-31T12:30:00Z', new Date('2024-05-31T12:30:00Z')],
   [
     'a date-time with an offset',
