@@ -1,30 +1,39 @@
 import type { Field, FieldType } from '../resource/field.js';
+import { decimalText } from './decimal-text.js';
 
-/** Makes a value of an entity into what stands in the answer; never sees `null`. */
+/** Makes a value, as TypeORM hands it to an application, into the JSON value that stands for it in an answer. */
 export type ValueFormatter = (value: unknown) => unknown;
 
-/** The formatter of a field, chosen at boot. Agrees with the text that compiled rows give. */
+/** The formatter of a field, chosen at boot. An absent value is `null`. */
 export function createValueFormatter(field: Field): ValueFormatter {
-  const format = field.type === 'decimal' ? decimalFormatter(field.scale) : FORMATTERS[field.type];
-  const formatOne: ValueFormatter = (value) => (value === null || value === undefined ? null : format(value));
-  if (!field.isArray) return formatOne;
-  return (value) => (Array.isArray(value) ? value.map(formatOne) : formatOne(value));
+  const format = itemFormatter(field);
+  const formatItem: ValueFormatter = (item) => {
+    if (item === null || item === undefined) return null;
+    return field.isArray && Array.isArray(item) ? item.map(formatItem) : format(item);
+  };
+  return formatItem;
 }
 
-const asIs: ValueFormatter = (value) => value;
+function itemFormatter(field: Field): ValueFormatter {
+  if (field.type === 'enum') return enumFormatter(field);
+  if (field.type !== 'decimal') return FORMATTERS[field.type];
+  return (value) =>
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
+      ? decimalText(value, field.scale)
+      : value;
+}
 
-const FORMATTERS: Readonly<Record<Exclude<FieldType, 'decimal'>, ValueFormatter>> = {
+const FORMATTERS: Readonly<Record<Exclude<FieldType, 'decimal' | 'enum'>, ValueFormatter>> = {
   int: toNumber,
   float: toNumber,
   bigint: toText,
   boolean: (value) => (typeof value === 'number' || typeof value === 'bigint' ? Number(value) !== 0 : value),
   string: toText,
   uuid: (value) => (typeof value === 'string' ? value.toLowerCase() : value),
-  enum: asIs,
   date: (value) => (value instanceof Date ? localDate(value) : typeof value === 'string' ? value.slice(0, 10) : value),
-  time: toText,
+  time: (value) => (typeof value === 'string' && value.length === 5 ? `${value}:00` : value),
   datetime: toInstant,
-  json: asIs,
+  json: (value) => (typeof value === 'bigint' ? String(value) : value),
   binary: (value) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value),
 };
 
@@ -37,34 +46,25 @@ function toText(value: unknown): unknown {
   return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? String(value) : value;
 }
 
-/** RFC 3339 in UTC with milliseconds. */
+/** RFC 3339 in UTC with milliseconds; `null` for an instant that does not exist. */
 function toInstant(value: unknown): unknown {
-  const instant = value instanceof Date ? value : typeof value === 'string' || typeof value === 'number' ? new Date(value) : undefined;
-  if (instant === undefined) return value;
+  const isTime = typeof value === 'string' || typeof value === 'number';
+  const instant = isTime ? new Date(value) : value;
+  if (!(instant instanceof Date)) return value;
   return Number.isNaN(instant.getTime()) ? null : instant.toISOString();
 }
 
 /** A driver that hands out a `Date` for a day has put it at midnight of this machine's time zone. */
 function localDate(value: Date): string {
-  const pad = (part: number, length: number): string => String(part).padStart(length, '0');
-  return `${pad(value.getFullYear(), 4)}-${pad(value.getMonth() + 1, 2)}-${pad(value.getDate(), 2)}`;
+  return `${padded(value.getFullYear(), 4)}-${padded(value.getMonth() + 1, 2)}-${padded(value.getDate(), 2)}`;
 }
 
-/** All the digits that the column keeps, as PostgreSQL and MariaDB write them; SQLite drops zeros at the end. */
-function decimalFormatter(scale: number | undefined): ValueFormatter {
-  return (value) => {
-    const text = typeof value === 'number' ? plainNotation(value) : typeof value === 'string' ? value : toText(value);
-    if (typeof text !== 'string' || scale === undefined || !/^-?\d+(?:\.\d*)?$/.test(text)) return text;
-    const point = text.indexOf('.');
-    const digits = point === -1 ? 0 : text.length - point - 1;
-    if (digits >= scale) return text;
-    return (point === -1 && scale > 0 ? `${text}.` : text) + '0'.repeat(scale - digits);
-  };
+function padded(part: number, length: number): string {
+  return String(part).padStart(length, '0');
 }
 
-/** A number without an exponent. */
-function plainNotation(value: number): string {
-  const text = String(value);
-  if (!text.includes('e')) return text;
-  return Number.isInteger(value) ? BigInt(value).toString() : value.toFixed(20).replace(/0+$/, '');
+/** Enum values are stored as text; a numeric one comes back as the number it was declared as. */
+function enumFormatter(field: Field): ValueFormatter {
+  const declared = new Map((field.enumValues ?? []).map((value) => [String(value), value]));
+  return (value) => declared.get(String(value)) ?? value;
 }

@@ -1,72 +1,59 @@
 import { JsonText } from '../common/json-text.js';
 import type { Field } from '../resource/field.js';
 import type { ComputedField, Representation } from '../resource/resource.js';
-import { createValueFormatter } from './entity-value.formatter.js';
-import { createViewSerializer } from './view.serializer.js';
+import { writeJsonString } from './json-string.js';
+import { createRowWriter } from './row-writer.js';
+import { createValueWriter } from './value-writer.factory.js';
+import { createViewWriter } from './view-writer.js';
 
 /** Values of columns by property path, for those that the entity instance does not hold itself or not exactly. */
 export type ColumnValues = Readonly<Record<string, unknown>>;
 
-/** Makes entity instances into what answers carry. Made once per list of fields. */
+/** Writes entity instances as they stand in answers. Made once per list of fields. */
 export interface EntitySerializer {
-  /** Holds exactly what the output list names; has no prototype. */
-  represent(entity: object, columns?: ColumnValues): Record<string, unknown>;
   write(entity: object, columns?: ColumnValues): JsonText;
   writeList(entities: readonly object[], columns?: readonly ColumnValues[]): JsonText;
 }
 
+type WriteEntity = (entity: object, columns: ColumnValues) => string;
+
 const NO_COLUMNS: ColumnValues = Object.freeze({});
 
 /**
- * A serializer for one list of fields. Nothing but the fields, the computed ones and what the view class exposes ever
- * leaves; a property that the entity carries beside them stays where it is.
+ * A serializer for one list of fields, with the text that compiled statements give. Nothing but the fields, the computed
+ * ones and what the view class exposes ever leaves; a property that the entity carries beside them stays where it is.
  *
  * @param fields the fields that the client is to see, in order; computed fields follow only when it is one of the
  * representation's own lists, because a client that selects fields did not ask for them
  */
 export function createEntitySerializer(fields: readonly Field[], representation: Representation): EntitySerializer {
   const isWhole = fields === representation.read || fields === representation.list;
-  const represent = representation.view
-    ? createViewSerializer(representation.view, isWhole ? undefined : fields)
-    : createFieldSerializer(fields, isWhole ? representation.computed : []);
+  const write = representation.view
+    ? createViewWriter(representation.view, isWhole ? undefined : fields)
+    : createEntityWriter(fields, isWhole ? representation.computed : []);
   return {
-    represent,
-    write: (entity, columns) => new JsonText(toJson(represent(entity, columns ?? NO_COLUMNS))),
+    write: (entity, columns = NO_COLUMNS) => new JsonText(write(entity, columns)),
     writeList: (entities, columns) =>
-      new JsonText(toJson(entities.map((entity, index) => represent(entity, columns?.[index] ?? NO_COLUMNS)))),
+      new JsonText(`[${entities.map((entity, index) => write(entity, columns?.[index] ?? NO_COLUMNS)).join(',')}]`),
   };
 }
 
-type Represent = EntitySerializer['represent'];
-type Place = (representation: Record<string, unknown>, entity: object, columns: ColumnValues) => void;
-
-function createFieldSerializer(fields: readonly Field[], computed: readonly ComputedField[]): Represent {
-  const places = [...fields.map(createFieldPlace), ...computed.map(createComputedPlace)];
-  return (entity, columns = NO_COLUMNS) => {
-    const representation = Object.create(null) as Record<string, unknown>;
-    for (const place of places) place(representation, entity, columns);
-    return representation;
+function createEntityWriter(fields: readonly Field[], computed: readonly ComputedField[]): WriteEntity {
+  const writeFields = createRowWriter(fields, fields.map(createValueWriter));
+  const sources = fields.map(createSource);
+  const getters = computed.map(({ name, property }) => ({ prefix: `${writeJsonString(name)}:`, property }));
+  return (entity, columns) => {
+    const text = writeFields(sources.map((source) => source(entity, columns)));
+    if (getters.length === 0) return text;
+    const added = getters.map(({ prefix, property }) => prefix + toJson((entity as Record<string, unknown>)[property]));
+    return `${text.slice(0, -1)}${fields.length > 0 ? ',' : ''}${added.join(',')}}`;
   };
 }
 
-function createFieldPlace(field: Field): Place {
-  const format = createValueFormatter(field);
-  const source = field.property.split('.');
-  const parents = field.path.slice(0, -1);
-  const name = field.path.at(-1)!;
-  return (representation, entity, columns) => {
-    const value = Object.hasOwn(columns, field.property) ? columns[field.property] : valueAt(entity, source);
-    let target = representation;
-    for (const parent of parents) target = (target[parent] ??= Object.create(null)) as Record<string, unknown>;
-    target[name] = format(value);
-  };
-}
-
-function createComputedPlace(field: ComputedField): Place {
-  return (representation, entity) => {
-    const value = (entity as Record<string, unknown>)[field.property];
-    representation[field.name] = value === undefined ? null : value;
-  };
+/** Where the value of a field comes from. A column's own value goes first, so that a lazy relation is not loaded. */
+function createSource({ property }: Field): (entity: object, columns: ColumnValues) => unknown {
+  const path = property.split('.');
+  return (entity, columns) => (Object.hasOwn(columns, property) ? columns[property] : valueAt(entity, path));
 }
 
 function valueAt(entity: object, path: readonly string[]): unknown {
@@ -79,5 +66,5 @@ function valueAt(entity: object, path: readonly string[]): unknown {
 }
 
 function toJson(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? String(item) : item));
+  return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? String(item) : item)) ?? 'null';
 }

@@ -7,6 +7,7 @@ import type { Resource } from '../../resource/resource.js';
 import type { DriverFailure, FailureKind } from './errors/driver-failure.js';
 import { readDriverFailure } from './errors/driver-failure.reader.js';
 import { columnsOfFailure } from './errors/failure-columns.js';
+import { fieldPointer } from './errors/field-pointer.js';
 
 interface Wording {
   readonly code: ErrorCode;
@@ -92,7 +93,9 @@ function visibleFields(failure: DriverFailure, resource: Resource, metadata: Ent
 function createError(wording: Wording, kind: FailureKind, fields: readonly Field[], cause: unknown): LightApiError {
   const names = fields.map((field) => `"${field.name}"`).join(' and ');
   const detail = fields.length > 0 && wording.ofFields ? wording.ofFields(names) : wording.detail;
-  const errors = wording.ofFields ? fields.map((field) => ({ pointer: pointerOf(field), code: wording.code, detail })) : [];
+  const errors = wording.ofFields
+    ? fields.map((field) => ({ pointer: fieldPointer(field), code: wording.code, detail }))
+    : [];
   const isTransient = kind === 'conflict' || kind === 'timeout' || kind === 'unavailable';
   return new LightApiError(wording.code, detail, {
     errors,
@@ -100,8 +103,4 @@ function createError(wording: Wording, kind: FailureKind, fields: readonly Field
     ...(isTransient && { headers: { 'Retry-After': '1' } }),
     cause,
   });
-}
-
-function pointerOf(field: Field): string {
-  return field.path.map((segment) => `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { Expose, Transform } from 'class-transformer';
 import { describe, expect, it } from 'vitest';
 import type { Field, FieldType } from '../../../lib/resource/field.js';
@@ -36,7 +35,12 @@ function textOf(fields: readonly Field[], entity: object): string {
 
 describe('createEntitySerializer', () => {
   it.each<[string, Field, unknown, string]>([
-    ['an instant in UTC with milliseconds', field('x', 'datetime'), new Date('2024-02-29T12:00:00.5+02:00'), '"2024-02-29T10:00:00.500Z"'],
+    [
+      'an instant in UTC with milliseconds',
+      field('x', 'datetime'),
+      new Date('2024-02-29T12:00:00.5+02:00'),
+      '"2024-02-29T10:00:00.500Z"',
+    ],
     ['an instant that does not exist as null', field('x', 'datetime'), new Date(Number.NaN), 'null'],
     ['a bigint as text', field('x', 'bigint'), 9007199254740993n, '"9007199254740993"'],
     ['a bigint that is a number as text', field('x', 'bigint'), 42, '"42"'],
@@ -52,11 +56,21 @@ describe('createEntitySerializer', () => {
     ['bytes in base64', field('x', 'binary'), Buffer.from([0, 255]), '"AP8="'],
     ['a list', field('x', 'string', { isArray: true }), ['a', 'b,c'], '["a","b,c"]'],
     ['an empty list', field('x', 'string', { isArray: true }), [], '[]'],
-    ['a list of instants', field('x', 'datetime', { isArray: true }), [new Date(0), null], '["1970-01-01T00:00:00.000Z",null]'],
+    [
+      'a list of instants',
+      field('x', 'datetime', { isArray: true }),
+      [new Date(0), null],
+      '["1970-01-01T00:00:00.000Z",null]',
+    ],
     ['a boolean that is a number', field('x', 'boolean'), 1, 'true'],
     ['a number that is text', field('x', 'int'), '7', '7'],
     ['an infinity as null', field('x', 'float'), Number.POSITIVE_INFINITY, 'null'],
-    ['a uuid in lower case', field('x', 'uuid'), 'ABCDEF00-0000-4000-8000-000000000000', '"abcdef00-0000-4000-8000-000000000000"'],
+    [
+      'a uuid in lower case',
+      field('x', 'uuid'),
+      'ABCDEF00-0000-4000-8000-000000000000',
+      '"abcdef00-0000-4000-8000-000000000000"',
+    ],
     ['json as it is', field('x', 'json'), { b: [1, { a: null }] }, '{"b":[1,{"a":null}]}'],
     ['null', field('x', 'string'), null, 'null'],
     ['an absent value as null', field('x', 'string'), undefined, 'null'],
@@ -89,11 +103,15 @@ describe('createEntitySerializer', () => {
   });
 
   it('never writes a property that is not in the list', () => {
-    expect(textOf([field('id', 'int')], { id: 1, passwordHash: 'x', toJSON: () => ({ passwordHash: 'x' }) })).toBe('{"id":1}');
+    expect(textOf([field('id', 'int')], { id: 1, passwordHash: 'x', toJSON: () => ({ passwordHash: 'x' }) })).toBe(
+      '{"id":1}',
+    );
   });
 
   it('keeps the names of Object.prototype ordinary', () => {
-    expect(textOf([field('__proto__', 'string'), field('constructor', 'string')], { constructor: 'c' })).toContain('"constructor":"c"');
+    expect(textOf([field('__proto__', 'string'), field('constructor', 'string')], { constructor: 'c' })).toContain(
+      '"constructor":"c"',
+    );
   });
 
   it('appends computed fields to a whole representation, but not to selected fields', () => {
@@ -106,7 +124,9 @@ describe('createEntitySerializer', () => {
     }
     const fields = [field('id', 'int'), field('title', 'string')];
     const representation = whole(fields, { computed: [{ name: 'label', property: 'label', type: 'string' }] });
-    expect(createEntitySerializer(fields, representation).write(new Book()).text).toBe('{"id":1,"title":"Emma","label":"Emma!"}');
+    expect(createEntitySerializer(fields, representation).write(new Book()).text).toBe(
+      '{"id":1,"title":"Emma","label":"Emma!"}',
+    );
     expect(createEntitySerializer([fields[1]!], representation).write(new Book()).text).toBe('{"title":"Emma"}');
   });
 

@@ -30,7 +30,10 @@ function columnsOfUnique(failure: DriverFailure, metadata: EntityMetadata): read
     metadata.indices.find((index) => index.name === constraint);
   if (known !== undefined) return known.columns;
   // MySQL names the index of a bare UNIQUE after its first column.
-  return namedColumns({ ...failure, columns: failure.columns ?? (constraint === undefined ? [] : [constraint]) }, metadata);
+  return namedColumns(
+    { ...failure, columns: failure.columns ?? (constraint === undefined ? [] : [constraint]) },
+    metadata,
+  );
 }
 
 function columnsOfForeignKey(failure: DriverFailure, metadata: EntityMetadata): readonly ColumnMetadata[] {
@@ -43,7 +46,9 @@ function columnsOfForeignKey(failure: DriverFailure, metadata: EntityMetadata): 
 }
 
 function columnsOfCheck(constraint: string, metadata: EntityMetadata): readonly ColumnMetadata[] {
-  const check = metadata.checks.find((candidate) => candidate.name === constraint || candidate.expression === constraint);
+  const check = metadata.checks.find(
+    (candidate) => candidate.name === constraint || candidate.expression === constraint,
+  );
   // MariaDB names the CHECK of a single column `table.column`, and SQLite shows the expression of an unnamed one.
   return columnsIn(check?.expression ?? constraint.slice(constraint.indexOf('.') + 1), metadata);
 }

@@ -51,7 +51,8 @@ export function readPostgresFailure(error: DriverError): DriverFailure | undefin
     kind: kind === 'foreignKey' ? sideOfForeignKey(error, detail) : kind,
     table: textOrNothing(error.table),
     constraint: textOrNothing(error.constraint),
-    columns: column !== undefined ? [column] : kind === 'unique' || kind === 'foreignKey' ? keyColumns(detail) : undefined,
+    columns:
+      column !== undefined ? [column] : kind === 'unique' || kind === 'foreignKey' ? keyColumns(detail) : undefined,
   };
 }
 
@@ -63,7 +64,8 @@ function kindOfClass(state: string): FailureKind | undefined {
 /** `routine` does not tell the sides apart; the wording does, and the columns only follow where a row was written. */
 function sideOfForeignKey(error: DriverError, detail: string): FailureKind {
   const message = textOrNothing(error.message) ?? '';
-  const isReferenced = message.startsWith('update or delete on table') || detail.includes('still referenced from table');
+  const isReferenced =
+    message.startsWith('update or delete on table') || detail.includes('still referenced from table');
   return isReferenced ? 'stillReferenced' : 'referenceMissing';
 }
 

@@ -23,7 +23,11 @@ interface Extra {
  * Entities lack the keys of relations that are not loaded, and on SQLite the digits that a JavaScript number cannot
  * hold. Both are selected on their own.
  */
-export function createColumnSelection(fields: readonly Field[], table: LinkedTable, dataSource: DataSource): ColumnSelection {
+export function createColumnSelection(
+  fields: readonly Field[],
+  table: LinkedTable,
+  dataSource: DataSource,
+): ColumnSelection {
   const extras = fields.flatMap((field) => {
     const column = table.columnOf(field);
     return joinColumnExtra(column, dataSource) ?? exactTextExtra(column, dataSource) ?? [];

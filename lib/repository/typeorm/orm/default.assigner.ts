@@ -27,7 +27,7 @@ export function createDefaultAssigner(table: LinkedTable, dataSource: DataSource
   }
   return {
     async resetRow(manager, key, payload) {
-      const absent = computed.filter(({ field }) => !Object.hasOwn(payload, field.name));
+      const absent = computed.filter(({ field }) => payload[field.name] === undefined);
       if (absent.length === 0) return;
       const changes = absent.map(({ name, metadata }) => `${name} = ${table.dialect.replaceDefault(metadata)}`);
       const condition = keyDraft(table, key);
@@ -36,7 +36,7 @@ export function createDefaultAssigner(table: LinkedTable, dataSource: DataSource
     },
     complete(payload) {
       const completed = Object.assign(Object.create(null) as Record<string, unknown>, payload);
-      for (const [name, value] of literals) if (!Object.hasOwn(payload, name)) completed[name] = value();
+      for (const [name, value] of literals) if (payload[name] === undefined) completed[name] = value();
       return completed;
     },
   };

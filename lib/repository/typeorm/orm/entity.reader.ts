@@ -33,11 +33,14 @@ export function createEntityReader(table: LinkedTable, dataSource: DataSource, h
   const { metadata } = table;
   const isMysql = isMysqlFamily(dataSource);
   const { read, list, computed, view } = table.resource.representation;
-  const needsEager = metadata.eagerRelations.length > 0 && (computed.length > 0 || view !== undefined || metadata.afterLoadListeners.length > 0);
+  const needsEager =
+    metadata.eagerRelations.length > 0 &&
+    (computed.length > 0 || view !== undefined || metadata.afterLoadListeners.length > 0);
   const selections = new Map([read, list].map((fields) => [fields, createColumnSelection(fields, table, dataSource)]));
   const selectionOf = (fields: readonly Field[]): ColumnSelection =>
     selections.get(fields) ?? createColumnSelection(fields, table, dataSource);
-  const begin = (manager: EntityManager): Query => manager.createQueryBuilder<ObjectLiteral>(metadata.target, metadata.tableName);
+  const begin = (manager: EntityManager): Query =>
+    manager.createQueryBuilder<ObjectLiteral>(metadata.target, metadata.tableName);
 
   const load = async (manager: EntityManager, query: Query, fields: readonly Field[]): Promise<LoadedEntity[]> => {
     const selection = selectionOf(fields);

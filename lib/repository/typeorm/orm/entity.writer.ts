@@ -3,6 +3,7 @@ import { LightApiError } from '../../../common/light-api.error.js';
 import type { ItemQuestion } from '../../../query/question.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { LinkedTable } from '../compiled/linked-table.js';
+import { fieldPointer } from '../errors/field-pointer.js';
 import { createDefaultAssigner } from './default.assigner.js';
 import type { EntityReader } from './entity.reader.js';
 import { createPayloadAssigner } from './payload.assigner.js';
@@ -57,7 +58,8 @@ export function createEntityWriter(table: LinkedTable, dataSource: DataSource, r
     async remove(manager, query) {
       const entity = await reader.lockItem(manager, query);
       if (entity === undefined) return false;
-      const complete = removedRelations === undefined ? entity : await withRelations(manager, table, entity, removedRelations);
+      const complete =
+        removedRelations === undefined ? entity : await withRelations(manager, table, entity, removedRelations);
       if (metadata.deleteDateColumn) await manager.softRemove(metadata.target, complete);
       else await manager.remove(metadata.target, complete);
       return true;
@@ -71,14 +73,18 @@ export function insertsThroughSave({ metadata }: LinkedTable): boolean {
 }
 
 /** `save` would overwrite the row that has the key already. */
-async function refuseTakenKey(manager: EntityManager, { metadata, resource }: LinkedTable, entity: ObjectLiteral): Promise<void> {
+async function refuseTakenKey(
+  manager: EntityManager,
+  { metadata, resource }: LinkedTable,
+  entity: ObjectLiteral,
+): Promise<void> {
   const key = metadata.getEntityIdMap(entity);
   if (key === undefined) return;
   const isTaken = await manager.exists<ObjectLiteral>(metadata.target, { where: key, withDeleted: true });
   if (!isTaken) return;
   const names = resource.key.map((field) => `"${field.name}"`).join(' and ');
   const detail = `A row with the same ${names} exists already.`;
-  const errors = resource.key.map((field) => ({ pointer: `/${field.path.join('/')}`, code: 'LA401' as const, detail }));
+  const errors = resource.key.map((field) => ({ pointer: fieldPointer(field), code: 'LA401' as const, detail }));
   throw new LightApiError('LA401', detail, { errors });
 }
 
@@ -106,5 +112,11 @@ async function withRelations(
     node[last] = true;
   }
   const where = metadata.getEntityIdMap(entity)!;
-  return (await manager.findOne<ObjectLiteral>(metadata.target, { where, relations: tree as FindOptionsRelations<ObjectLiteral>, loadEagerRelations: false })) ?? entity;
+  return (
+    (await manager.findOne<ObjectLiteral>(metadata.target, {
+      where,
+      relations: tree as FindOptionsRelations<ObjectLiteral>,
+      loadEagerRelations: false,
+    })) ?? entity
+  );
 }

@@ -5,7 +5,7 @@ import type { Operation } from '../../../resource/operation.js';
 import type { Resource } from '../../../resource/resource.js';
 import type { Field } from '../../../resource/field.js';
 import { createEntitySerializer, type EntitySerializer } from '../../../serializer/entity.serializer.js';
-import { createValueFormatter } from '../../../serializer/entity-value.formatter.js';
+import { createValueWriter } from '../../../serializer/value-writer.factory.js';
 import type { ListResult, ResourceRepository } from '../../resource-repository.js';
 import { linkTable } from '../compiled/linked-table.js';
 import { mapDriverError } from '../driver-error.mapper.js';
@@ -26,9 +26,9 @@ export function createOrmRepository(resource: Resource, dataSource: DataSource):
   const reader = createEntityReader(table, dataSource, !sharesConnection);
   const writer = createEntityWriter(table, dataSource, reader);
   const serializerOf = createSerializers(resource);
-  const keyFormats = table.key.map(({ field, metadata: column }) => {
-    const format = createValueFormatter(field);
-    return (entity: object): string => String(format(column.getEntityValue(entity)));
+  const keyTexts = table.key.map(({ field, metadata: column }) => {
+    const write = createValueWriter(field);
+    return (entity: object): string => pathText(write(column.getEntityValue(entity)));
   });
 
   /** Errors of the database become problems of the API. */
@@ -45,9 +45,7 @@ export function createOrmRepository(resource: Resource, dataSource: DataSource):
     guard(operation, () =>
       retryOnWriteConflict(() =>
         withWriteLock(dataSource, () =>
-          operation === 'create' && isolation
-            ? dataSource.transaction(isolation, work)
-            : dataSource.transaction(work),
+          operation === 'create' && isolation ? dataSource.transaction(isolation, work) : dataSource.transaction(work),
         ),
       ),
     );
@@ -71,7 +69,7 @@ export function createOrmRepository(resource: Resource, dataSource: DataSource):
         const key = table.key.map(({ metadata: column }) => column.getEntityValue(entity) as unknown);
         const fields = resource.representation.read;
         const row = await readWritten(manager, { kind: 'item', key, filter: undefined, fields });
-        return { row, key: keyFormats.map((format) => format(entity)) };
+        return { row, key: keyTexts.map((keyText) => keyText(entity)) };
       }),
     update: (query, payload) =>
       transact('update', async (manager) =>
@@ -83,6 +81,11 @@ export function createOrmRepository(resource: Resource, dataSource: DataSource):
       ),
     remove: (query) => transact('remove', (manager) => writer.remove(manager, query)),
   };
+}
+
+/** A key value as it stands in a path, out of its JSON text. */
+function pathText(json: string): string {
+  return json.startsWith('"') ? (JSON.parse(json) as string) : json;
 }
 
 function createSerializers({ representation }: Resource): (fields: readonly Field[]) => EntitySerializer {
@@ -97,15 +100,27 @@ async function listPage(
   reader: EntityReader,
   serializer: EntitySerializer,
 ): Promise<ListResult> {
-  const offset = (query.page - 1) * query.pageSize;
   const page = await reader.findPage(manager, query, query.pageSize + 1);
   const hasMore = page.length > query.pageSize;
   if (hasMore) page.pop();
-  const isEnd = !hasMore && (page.length > 0 || query.page === 1);
-  const total = query.count === 'none' ? undefined : isEnd ? offset + page.length : await reader.count(manager, query);
+  const total = query.count === 'none' ? undefined : await totalOf(manager, query, reader, page.length, hasMore);
   const rows = serializer.writeList(
     page.map(({ entity }) => entity),
     page.map(({ columns }) => columns),
   );
   return { rows, length: page.length, hasMore, total };
+}
+
+/** A page that is not full tells the total itself; otherwise rows may have come or gone since it was read. */
+async function totalOf(
+  manager: EntityManager,
+  query: ListQuestion,
+  reader: EntityReader,
+  length: number,
+  hasMore: boolean,
+): Promise<number> {
+  const seen = (query.page - 1) * query.pageSize + length;
+  if (!hasMore && (length > 0 || query.page === 1)) return seen;
+  const counted = await reader.count(manager, query);
+  return hasMore ? Math.max(counted, seen + 1) : counted;
 }

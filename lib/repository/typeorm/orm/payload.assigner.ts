@@ -5,6 +5,7 @@ import { LightApiError } from '../../../common/light-api.error.js';
 import type { Field } from '../../../resource/field.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { LinkedTable } from '../compiled/linked-table.js';
+import { fieldPointer } from '../errors/field-pointer.js';
 
 /** Puts the values of a payload into an entity instance, where its columns and relations keep them. */
 export type PayloadAssigner = (manager: EntityManager, entity: object, payload: Payload) => Promise<void>;
@@ -28,7 +29,8 @@ export function createPayloadAssigner(table: LinkedTable): PayloadAssigner {
 function createAssign(field: Field, table: LinkedTable): Assign {
   const column = table.columnOf(field).metadata;
   const relation = column.relationMetadata;
-  if (relation === undefined || !column.isVirtual) return (_manager, entity, value) => column.setEntityValue(entity, value);
+  if (relation === undefined || !column.isVirtual)
+    return (_manager, entity, value) => column.setEntityValue(entity, value);
   const referenced = column.referencedColumn!;
   if (!needsRelatedEntity(relation, table.metadata)) {
     return (_manager, entity, value) =>
@@ -58,6 +60,5 @@ async function loadRelated(
   });
   if (related !== null) return related;
   const detail = `The row that "${field.name}" refers to does not exist.`;
-  const pointer = field.path.map((segment) => `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-  throw new LightApiError('LA402', detail, { errors: [{ pointer, code: 'LA402', detail }] });
+  throw new LightApiError('LA402', detail, { errors: [{ pointer: fieldPointer(field), code: 'LA402', detail }] });
 }
