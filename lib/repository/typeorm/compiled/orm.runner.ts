@@ -20,7 +20,7 @@ export class OrmRunner implements SqlRunner {
       const result = await queryRunner.query(text, parameters.map(this.toDriverValue), true);
       const records = (result.records ?? []) as Record<string, unknown>[];
       return {
-        rows: records.map((record) => Object.values(record)),
+        rows: records.map((record) => Object.values(record).map(withoutArrayBuffer)),
         affected: result.affected ?? records.length,
         parsed: true,
         insertId: (result.raw as { insertId?: unknown } | undefined)?.insertId,
@@ -29,4 +29,9 @@ export class OrmRunner implements SqlRunner {
       await queryRunner.release();
     }
   }
+}
+
+/** libsql hands out bytes as a bare ArrayBuffer when rows are objects. */
+function withoutArrayBuffer(value: unknown): unknown {
+  return value instanceof ArrayBuffer ? Buffer.from(value) : value;
 }

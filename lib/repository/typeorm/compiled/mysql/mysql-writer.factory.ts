@@ -3,7 +3,7 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Field } from '../../../../resource/field.js';
 import { decimalText } from '../../../../serializer/decimal-text.js';
 import { writeJsonString } from '../../../../serializer/json-string.js';
-import { createValueWriter, enumWriter, withSeconds, writeInstant, writeList, type ValueWriter } from '../../../../serializer/value-writer.factory.js';
+import { createValueWriter, enumWriter, writeInstant, writeList, type ValueWriter } from '../../../../serializer/value-writer.factory.js';
 import { isLocalTimeUtc, isPlainInstant, writeUtcText } from '../instant-text.js';
 import { timezoneOf } from './mysql-connection.js';
 import { offsetOf } from './mysql-literal.js';
@@ -36,8 +36,10 @@ function itemWriter(field: Field, dataSource: DataSource): ValueWriter {
       return (raw) => (raw instanceof Uint8Array ? raw[0] === 1 : Number(raw) !== 0) ? 'true' : 'false';
     case 'enum':
       return enumWriter(field);
-    case 'time':
-      return (raw) => writeJsonString(withSeconds(String(raw)));
+    case 'uuid':
+      return (raw) => writeJsonString(String(raw).toLowerCase());
+    case 'date':
+      return (raw) => writeJsonString(String(raw).slice(0, 10));
     case 'datetime':
       return instantWriter(dataSource);
     case 'json':

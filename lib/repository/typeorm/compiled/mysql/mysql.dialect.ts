@@ -3,6 +3,7 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Field } from '../../../../resource/field.js';
 import type { ValueWriter } from '../../../../serializer/value-writer.factory.js';
 import { likePattern } from '../like-pattern.js';
+import { appendItems } from '../item.builder.js';
 import { appendWords } from '../word.builder.js';
 import type { LinkedColumn } from '../linked-column.js';
 import type { SqlDraft } from '../sql-draft.js';
@@ -72,11 +73,9 @@ export class MysqlDialect implements SqlDialect {
   }
 
   overlaps(draft: SqlDraft, column: LinkedColumn, items: readonly unknown[]): void {
-    for (const [index, item] of items.entries()) {
-      draft.push(`${index === 0 ? '(' : ' OR '}LOCATE(CAST(`).bind(`,${String(item)},`);
-      draft.push(` AS BINARY), CONCAT(',', ${bytesOf(column)}, ',')) > 0`);
-    }
-    draft.push(')');
+    appendItems(draft, column, items, (item) => {
+      draft.push('LOCATE(CAST(').bind(item).push(` AS BINARY), CONCAT(',', ${bytesOf(column)}, ',')) > 0`);
+    });
   }
 
   /** Full text search needs an index of its own kind here; without one every word has to occur. */

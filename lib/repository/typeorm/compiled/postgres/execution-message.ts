@@ -47,7 +47,8 @@ function maximalSize(executions: readonly Execution[]): number {
     if (parse) size += 32 + text.length * 3;
     for (const parameter of parameters) {
       size += 6;
-      if (parameter !== null) size += typeof parameter === 'string' ? parameter.length * 3 : parameter.length;
+      if (typeof parameter === 'string') size += parameter.length * 3;
+      else size += Buffer.isBuffer(parameter) ? parameter.length : 32;
     }
   }
   return size;
@@ -91,7 +92,7 @@ function writeParameter(parameter: PostgresParameter): void {
     scratch.writeInt32BE(-1, start);
     return;
   }
-  position += typeof parameter === 'string' ? scratch.write(parameter, position, 'utf8') : parameter.copy(scratch, position);
+  position += Buffer.isBuffer(parameter) ? parameter.copy(scratch, position) : scratch.write(String(parameter), position, 'utf8');
   scratch.writeInt32BE(position - start - 4, start);
 }
 

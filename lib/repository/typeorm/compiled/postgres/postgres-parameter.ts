@@ -1,5 +1,5 @@
-/** A parameter as the wire carries it: text, bytes, or NULL. */
-export type PostgresParameter = string | Buffer | null;
+/** A parameter as the wire carries it: text, bytes, NULL, or an integer that becomes text. */
+export type PostgresParameter = string | number | Buffer | null;
 
 interface PostgresConvertible {
   toPostgres(convert: (value: unknown) => PostgresParameter): unknown;
@@ -32,8 +32,7 @@ export function arrayText(items: readonly unknown[], datesInUtc: boolean): strin
     if (Array.isArray(item)) return arrayText(item, datesInUtc);
     const text = postgresParameter(item, datesInUtc);
     if (text === null) return 'NULL';
-    if (typeof text !== 'string') return `"\\\\x${text.toString('hex')}"`;
-    return `"${text.replace(/["\\]/g, '\\$&')}"`;
+    return Buffer.isBuffer(text) ? `"\\\\x${text.toString('hex')}"` : `"${String(text).replace(/["\\]/g, '\\$&')}"`;
   });
   return `{${parts.join(',')}}`;
 }

@@ -3,7 +3,7 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Field } from '../../../../resource/field.js';
 import { decimalText } from '../../../../serializer/decimal-text.js';
 import { writeJsonString } from '../../../../serializer/json-string.js';
-import { createValueWriter, enumWriter, withSeconds, writeInstant, writeList, type ValueWriter } from '../../../../serializer/value-writer.factory.js';
+import { createValueWriter, enumWriter, writeInstant, writeList, type ValueWriter } from '../../../../serializer/value-writer.factory.js';
 import { isLocalTimeUtc, isPlainInstant, writeUtcText } from '../instant-text.js';
 import { pgModuleOf } from './pg-client.js';
 import { parsePostgresArray } from './postgres-array.js';
@@ -40,8 +40,6 @@ function itemWriter(field: Field, column: ColumnMetadata, dataSource: DataSource
       return (text) => (text === 't' || text === 'true' || text === '1' ? 'true' : 'false');
     case 'enum':
       return enumWriter(field);
-    case 'time':
-      return (text) => writeJsonString(withSeconds(text));
     case 'datetime':
       return instantWriter(column, dataSource);
     case 'json':

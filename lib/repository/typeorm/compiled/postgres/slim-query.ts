@@ -12,19 +12,22 @@ export class SlimQuery implements PgSubmittable {
   callback: (error: Error | null | undefined) => void;
   rows: TextRow[] = [];
   affected = 0;
+  /** Encoded before pg hears of the query: a failure here must not leave the connection waiting. */
+  private readonly message: Buffer;
   private pending: number;
 
   constructor(
-    private readonly executions: readonly Execution[],
+    executions: readonly Execution[],
     callback: (error: Error | null | undefined) => void,
   ) {
     this.callback = callback;
     this.pending = executions.length;
+    this.message = encodeExecutions(executions);
   }
 
   submit(connection: PgConnection): Error | null {
     if (!connection.stream.writable) return new Error('Connection terminated');
-    connection.stream.write(encodeExecutions(this.executions));
+    connection.stream.write(this.message);
     return null;
   }
 

@@ -3,7 +3,7 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Field } from '../../../../resource/field.js';
 import { decimalText } from '../../../../serializer/decimal-text.js';
 import { writeJsonString } from '../../../../serializer/json-string.js';
-import { createValueWriter, enumWriter, withSeconds, writeList, type ValueWriter } from '../../../../serializer/value-writer.factory.js';
+import { createValueWriter, enumWriter, writeList, type ValueWriter } from '../../../../serializer/value-writer.factory.js';
 import { isPlainInstant, writeUtcText } from '../instant-text.js';
 
 /** The writer for values as SQLite stores them: numbers, text and bytes, whatever the column was declared as. */
@@ -34,8 +34,10 @@ function itemWriter(field: Field, writeHydrated: ValueWriter): ValueWriter {
       return (raw) => (raw === 1 || raw === 1n || raw === 'true' || raw === '1' ? 'true' : 'false');
     case 'enum':
       return enumWriter(field);
-    case 'time':
-      return (raw) => writeJsonString(withSeconds(String(raw)));
+    case 'uuid':
+      return (raw) => writeJsonString(String(raw).toLowerCase());
+    case 'date':
+      return (raw) => writeJsonString(String(raw).slice(0, 10));
     case 'datetime':
       return instantWriter(writeHydrated);
     case 'json':

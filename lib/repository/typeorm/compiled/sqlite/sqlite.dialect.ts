@@ -5,6 +5,7 @@ import type { ValueWriter } from '../../../../serializer/value-writer.factory.js
 import type { LinkedColumn } from '../linked-column.js';
 import type { SqlDraft } from '../sql-draft.js';
 import type { CountStrategy, SqlDialect, TextMatch } from '../sql-dialect.js';
+import { appendItems } from '../item.builder.js';
 import { appendWords } from '../word.builder.js';
 import { globPattern } from './glob-pattern.js';
 import { createSqliteWriter } from './sqlite-writer.factory.js';
@@ -76,10 +77,9 @@ export class SqliteDialect implements SqlDialect {
   }
 
   overlaps(draft: SqlDraft, column: LinkedColumn, items: readonly unknown[]): void {
-    for (const [index, item] of items.entries()) {
-      draft.push(`${index === 0 ? '(' : ' OR '}instr(',' || ${column.reference} || ',', `).bind(`,${String(item)},`).push(') > 0');
-    }
-    draft.push(')');
+    appendItems(draft, column, items, (item) => {
+      draft.push(`instr(',' || ${column.reference} || ',', `).bind(item).push(') > 0');
+    });
   }
 
   /** Full text search needs a table of its own kind here; without one every word has to occur. */
