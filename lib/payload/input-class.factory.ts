@@ -62,6 +62,7 @@ function addField(draft: Draft, shape: FieldShape): void {
 function inputSchema(draft: Draft, shape: FieldShape, rules: readonly EntityRule[]): PropertySchema {
   const { field } = shape;
   const schema = fieldSchema(field, enumNameOf(draft.resourceName, field));
+  if (field.role === 'key' && field.type === 'string') schema['minLength'] = 1;
   reflectRules(schema, rules);
   const isDemanded = rules.some((rule) => rule.type === ValidationTypes.IS_DEFINED);
   const example = areRulesReflected(rules, field.type) ? fieldExample(field, schema) : undefined;

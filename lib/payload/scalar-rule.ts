@@ -25,7 +25,7 @@ const COMPILERS: Readonly<Record<FieldType, (field: Field) => ScalarRule>> = {
   bigint: (field) => compileExactNumber(field, Number.isSafeInteger),
   decimal: (field) => compileExactNumber(field, isExactDecimal),
   boolean: (field) => compileStrict(field, (json) => typeof json === 'boolean'),
-  string: compileText,
+  string: (field) => (field.role === 'key' ? compileKeyText(field) : compileText(field)),
   uuid: compileText,
   enum: compileEnum,
   date: compileText,
@@ -108,6 +108,17 @@ function compileText(field: Field): ScalarRule {
     if (read.ok) return read;
     return { ok: false, problem: { code: read.reason === 'type' ? 'LA202' : 'LA203', detail: read.detail } };
   };
+}
+
+/** An empty segment is none, and clients resolve dots away before they send a path (RFC 3986 §5.2.4). */
+const LOST_IN_PATHS: ReadonlySet<unknown> = new Set(['', '.', '..']);
+
+/** A key is part of the item's path, so it has to survive there. */
+function compileKeyText(field: Field): ScalarRule {
+  const readText = compileText(field);
+  const detail = 'Must be text that can stand in a path: not empty, "." or "..".';
+  const lost: ScalarCheck = { ok: false, problem: { code: 'LA203', detail } };
+  return (json) => (LOST_IN_PATHS.has(json) ? lost : readText(json));
 }
 
 function compileEnum(field: Field): ScalarRule {

@@ -110,6 +110,13 @@ describe('the rule of a field', () => {
     expect(codes(overrides, json)).toEqual(['LA203']);
   });
 
+  it('refuses a key of text that a path would lose', () => {
+    const key: Partial<Field> = { role: 'key' };
+    expect(['', '.', '..'].map((json) => codes(key, json))).toEqual([['LA203'], ['LA203'], ['LA203']]);
+    expect(['...', ' ', '/', '.a'].map((json) => codes(key, json)).flat()).toEqual(Array(4).fill('accepted'));
+    expect(codes(key, 5)).toEqual(['LA202']);
+  });
+
   it('refuses null for a column that is not nullable', () => {
     expect(codes({}, null)).toEqual(['LA204']);
   });
