@@ -1,3 +1,4 @@
+import { isAnyArrayBuffer } from 'node:util/types';
 import type { Field, FieldType } from '../resource/field.js';
 import { decimalText } from './decimal-text.js';
 
@@ -34,7 +35,7 @@ const FORMATTERS: Readonly<Record<Exclude<FieldType, 'decimal' | 'enum'>, ValueF
   time: (value) => (typeof value === 'string' && value.length === 5 ? `${value}:00` : value),
   datetime: toInstant,
   json: (value) => (typeof value === 'bigint' ? String(value) : value),
-  binary: (value) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value),
+  binary: toBase64,
 };
 
 /** Drivers hand out some numbers as text; NaN and the infinities become `null` when they are written. */
@@ -44,6 +45,14 @@ function toNumber(value: unknown): unknown {
 
 function toText(value: unknown): unknown {
   return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? String(value) : value;
+}
+
+/** libsql hands out bare buffers. */
+function toBase64(value: unknown): unknown {
+  if (value instanceof Uint8Array) {
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
+  }
+  return isAnyArrayBuffer(value) ? Buffer.from(value).toString('base64') : value;
 }
 
 /** RFC 3339 in UTC with milliseconds; `null` for an instant that does not exist. */

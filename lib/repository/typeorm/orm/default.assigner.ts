@@ -3,8 +3,7 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { LinkedColumn } from '../compiled/linked-column.js';
 import type { LinkedTable } from '../compiled/linked-table.js';
-import { driverParameter } from './driver-parameter.js';
-import { keyDraft } from './key-condition.js';
+import { updateRow } from './row-update.js';
 
 /** Returns the fields that a replacing payload leaves out to their defaults, or to NULL. */
 export interface DefaultAssigner {
@@ -30,9 +29,7 @@ export function createDefaultAssigner(table: LinkedTable, dataSource: DataSource
       const absent = computed.filter(({ field }) => payload[field.name] === undefined);
       if (absent.length === 0) return;
       const changes = absent.map(({ name, metadata }) => `${name} = ${table.dialect.replaceDefault(metadata)}`);
-      const condition = keyDraft(table, key);
-      const text = `UPDATE ${table.path} SET ${changes.join(', ')} WHERE ${table.dialect.joinSegments(condition.segments)}`;
-      await manager.query(text, condition.parameters.map(driverParameter));
+      await updateRow(manager, table, key, changes);
     },
     complete(payload) {
       const completed = Object.assign(Object.create(null) as Record<string, unknown>, payload);

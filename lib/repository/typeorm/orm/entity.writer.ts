@@ -7,6 +7,7 @@ import { fieldPointer } from '../errors/field-pointer.js';
 import { createDefaultAssigner } from './default.assigner.js';
 import type { EntityReader } from './entity.reader.js';
 import { createPayloadAssigner } from './payload.assigner.js';
+import { createUpdateDateWriter } from './update-date.writer.js';
 
 /** Writes entities the way TypeORM does, inside a transaction of the caller. */
 export interface EntityWriter {
@@ -25,9 +26,16 @@ export function createEntityWriter(table: LinkedTable, dataSource: DataSource, r
   const insertsBySave = insertsThroughSave(table);
   const removedRelations = cascadingRelations(table);
 
-  const change = async (manager: EntityManager, entity: ObjectLiteral, payload: Payload): Promise<void> => {
+  const withUpdateDate = createUpdateDateWriter(table);
+
+  const change = async (
+    manager: EntityManager,
+    { key }: ItemQuestion,
+    entity: ObjectLiteral,
+    payload: Payload,
+  ): Promise<void> => {
     await assign(manager, entity, payload);
-    await manager.save(metadata.target, entity);
+    await withUpdateDate(manager, entity, key, () => manager.save(metadata.target, entity));
   };
 
   return {
@@ -45,14 +53,14 @@ export function createEntityWriter(table: LinkedTable, dataSource: DataSource, r
     async update(manager, query, payload) {
       const entity = await reader.lockItem(manager, query);
       if (entity === undefined) return false;
-      await change(manager, entity, payload);
+      await change(manager, query, entity, payload);
       return true;
     },
     async replace(manager, query, payload) {
       if ((await reader.lockItem(manager, query)) === undefined) return false;
       await defaults.resetRow(manager, query.key, payload);
       const entity = (await reader.lockItem(manager, query))!;
-      await change(manager, entity, defaults.complete(payload));
+      await change(manager, query, entity, defaults.complete(payload));
       return true;
     },
     async remove(manager, query) {
