@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Put, Res, UseFilters, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Put, Req, Res, UseFilters, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
 import type { CanActivate, ExceptionFilter, NestInterceptor, PipeTransform, Type } from '@nestjs/common';
 import { keyParameterName } from '../resource/key-parameter.js';
 import { ROUTES, type Operation } from '../resource/operation.js';
@@ -81,5 +81,5 @@ function addHandler(controller: Type<ResourceController>, operation: Operation, 
 
 function parameterDecorator(parameter: 'request' | 'response' | keyof RequestReaders, readers: RequestReaders): ParameterDecorator {
   if (parameter === 'response') return Res({ passthrough: true });
-  return FromRequest(parameter === 'request' ? (request) => request : readers[parameter]);
+  return parameter === 'request' ? Req() : FromRequest(readers[parameter]);
 }

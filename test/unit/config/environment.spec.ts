@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { readEnvironment } from '../../../lib/config/environment.js';
+
+describe('readEnvironment', () => {
+  it('has a default for everything', () => {
+    expect(readEnvironment({})).toEqual({
+      environment: { databaseUrl: undefined, host: '127.0.0.1', port: 3000 },
+      problems: [],
+    });
+  });
+
+  it('reads what is set, and takes an empty variable for one that is not', () => {
+    const { environment } = readEnvironment({
+      LIGHTAPI_DATABASE_URL: 'postgres://me@localhost/books',
+      LIGHTAPI_HOST: '0.0.0.0',
+      LIGHTAPI_PORT: '',
+    });
+    expect(environment).toEqual({ databaseUrl: 'postgres://me@localhost/books', host: '0.0.0.0', port: 3000 });
+  });
+
+  it('tells of every bad variable without repeating its value', () => {
+    const { problems } = readEnvironment({ LIGHTAPI_DATABASE_URL: 'oracle://me:secret@host', LIGHTAPI_PORT: '70000' });
+    expect(problems.map(({ variable }) => variable)).toEqual(['LIGHTAPI_DATABASE_URL', 'LIGHTAPI_PORT']);
+    expect(JSON.stringify(problems)).not.toContain('secret');
+  });
+});
