@@ -46,6 +46,7 @@ describe('the contract that answers of the e2e suites are held to', () => {
     ['an answer that is documented by reference', { status: 404, headers: problem, text: problemBody(404) }],
     ['OPTIONS', { method: 'options', status: 204, headers: { allow: 'GET' }, text: '' }],
     ['405 with Allow', { method: 'put', status: 405, headers: { ...problem, allow: 'GET' }, text: problemBody(405) }],
+    ["Nest's own 404 where nothing lives", { path: '/nothing', status: 404 }],
     ['404 where nothing lives', { path: '/nothing', status: 404, headers: problem, text: problemBody(404) }],
     ['the docs themselves', { path: '/docs/', headers: { 'content-type': 'text/html' }, text: '<html>' }],
   ])('accepts %s', (_title, exchange) => {
@@ -70,8 +71,13 @@ describe('the contract that answers of the e2e suites are held to', () => {
     ['a success where nothing lives', { path: '/nothing' }, /answered 200 to a path that is not documented/],
     [
       'a problem in plain JSON',
-      { path: '/nothing', status: 404, text: problemBody(404) },
+      { method: 'put', status: 405, text: problemBody(405) },
       /expected application\/problem/,
+    ],
+    [
+      'a page where nothing lives',
+      { path: '/nothing', status: 404, headers: { 'content-type': 'text/html' } },
+      /text\/html/,
     ],
     ['a parameter that matches a literal path', { path: '/books/latest' }, /documented are text\/plain/],
   ])('reports %s', (_title, exchange, message) => {

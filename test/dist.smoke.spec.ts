@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  createFolder,
+  createFreshProject,
+  installedVersion,
+  packPackage,
+  removeFolder,
+} from './published/fresh-project.js';
+import { walkThroughApi } from './published/walk.js';
+import { startNodeProcess } from './processes/node-process.js';
+import { runCommand } from './processes/run-command.js';
+
+const INSTALL_DEADLINE_MS = 300_000;
+
+const AUTHOR = `
+import { Column, Entity, OneToMany, PrimaryGeneratedColumn } from 'typeorm';
+import { Book } from './book.entity.js';
+
+@Entity()
+export class Author {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ length: 80, unique: true }) name: string;
+  @OneToMany(() => Book, (book) => book.author) books: unknown;
+}
+`;
+
+const BOOK = `
+import { Column, Entity, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import { Author } from './author.entity.js';
+
+@Entity()
+export class Book {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ length: 200 }) title: string;
+  @Column({ length: 13, unique: true }) isbn: string;
+  @Column({ type: 'int', nullable: true }) pages: number | null;
+  @ManyToOne(() => Author, (author) => author.books, { nullable: false }) author: unknown;
+}
+`;
+
+const FIVE_LINES = `
+import { runLightApi } from 'nestjs-lightapi';
+import { Author } from './author.entity.js';
+import { Book } from './book.entity.js';
+
+await runLightApi({ entities: [Author, Book] });
+`;
+
+const HOST_APPLICATION = `
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import libsql from 'libsql';
+import { LightApiModule } from 'nestjs-lightapi';
+import { Author } from './author.entity.js';
+import { Book } from './book.entity.js';
+
+@Module({ imports: [LightApiModule.forFeature([Author, Book])] })
+class LibraryModule {}
+
+@Module({
+  imports: [
+    TypeOrmModule.forRoot({
+      type: 'better-sqlite3', driver: libsql, database: ':memory:', autoLoadEntities: true, synchronize: true,
+    }),
+    LightApiModule.forRoot({ database: false }),
+    LibraryModule,
+  ],
+})
+class AppModule {}
+
+void (async () => {
+  const app = await NestFactory.create(AppModule);
+  app.enableShutdownHooks();
+  await app.listen(process.env.LIGHTAPI_PORT, '127.0.0.1');
+})();
+`;
+
+const NEST_11 = ['common', 'core', 'platform-express', 'platform-fastify', 'swagger', 'typeorm'].map(
+  (name) => `@nestjs/${name}@11`,
+);
+
+describe('the packed package', () => {
+  let folder: string;
+  let archive: string;
+
+  beforeAll(async () => {
+    folder = await createFolder();
+    archive = await packPackage(folder);
+  }, INSTALL_DEADLINE_MS);
+
+  afterAll(() => removeFolder(folder));
+
+  it('holds the build, its declarations and the papers, and nothing else', async () => {
+    const files = (await runCommand('tar', ['-tzf', archive], folder)).trim().split('\n');
+    expect(files).toEqual(
+      expect.arrayContaining(['package/dist/index.js', 'package/dist/index.d.ts', 'package/LICENSE']),
+    );
+    const others = files.filter((path) => !/^package\/(dist\/.*\.(js|d\.ts)|package\.json|[A-Z]+(\.md)?)$/.test(path));
+    expect(others).toEqual([]);
+  });
+
+  it('serves a whole API from five lines in a fresh ESM project', { timeout: INSTALL_DEADLINE_MS }, async () => {
+    const project = join(folder, 'esm');
+    const sources = { 'author.entity.ts': AUTHOR, 'book.entity.ts': BOOK, 'main.ts': FIVE_LINES };
+    await createFreshProject(project, { module: 'esm', install: [archive], sources });
+    expect(await installedVersion(project, '@nestjs/core')).toMatch(/^12\./);
+    expect(await installedVersion(project, 'typeorm')).toMatch(/^1\./);
+    const running = await startNodeProcess('main.js', project);
+    try {
+      await walkThroughApi(running.url);
+    } finally {
+      await running.stop();
+    }
+  });
+
+  it(
+    'serves the same from CommonJS on Nest 11, Express and TypeORM 0.3',
+    { timeout: INSTALL_DEADLINE_MS },
+    async () => {
+      const project = join(folder, 'commonjs');
+      const sources = { 'author.entity.ts': AUTHOR, 'book.entity.ts': BOOK, 'main.ts': HOST_APPLICATION };
+      const install = [...NEST_11, 'typeorm@~0.3.31', archive];
+      await createFreshProject(project, { module: 'commonjs', install, sources });
+      expect(await installedVersion(project, '@nestjs/core')).toMatch(/^11\./);
+      expect(await installedVersion(project, 'typeorm')).toMatch(/^0\.3\./);
+      const running = await startNodeProcess('main.js', project);
+      try {
+        await walkThroughApi(running.url);
+      } finally {
+        await running.stop();
+      }
+    },
+  );
+});

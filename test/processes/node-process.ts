@@ -1,0 +1,72 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const BOOT_DEADLINE_MS = 30_000;
+const STOP_DEADLINE_MS = 10_000;
+
+/** A Node program that serves HTTP, in a process of its own. */
+export interface RunningProcess {
+  /** `http://127.0.0.1:port`. */
+  readonly url: string;
+  /** What it has written so far, both streams. */
+  output(): string;
+  /** Sends SIGTERM and waits for the end; rejects after ten seconds. */
+  stop(): Promise<void>;
+}
+
+/** Starts a program on a free port, given as LIGHTAPI_PORT, and waits until it answers there with any status. */
+export async function startNodeProcess(entry: string, cwd: string): Promise<RunningProcess> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [entry], {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LIGHTAPI_PORT: String(port), NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const chunks: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
+  const running = { url: `http://127.0.0.1:${port}`, output: () => chunks.join(''), stop: () => stop(child) };
+  try {
+    await answered(child, running);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+  return running;
+}
+
+async function answered(child: ChildProcess, { url, output }: RunningProcess): Promise<void> {
+  const deadline = Date.now() + BOOT_DEADLINE_MS;
+  while (Date.now() < deadline) {
+    if (hasEnded(child)) throw new Error(`The process ended before it listened:\n${output()}`);
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer) return;
+    await delay(100);
+  }
+  throw new Error(`Nobody answered at ${url} in ${BOOT_DEADLINE_MS} ms:\n${output()}`);
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = new Promise<true>((resolve) => child.once('exit', () => resolve(true)));
+  child.kill('SIGTERM');
+  if (await Promise.race([ended, delay(STOP_DEADLINE_MS, false)])) return;
+  child.kill('SIGKILL');
+  throw new Error(`The process did not end within ${STOP_DEADLINE_MS} ms of SIGTERM`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve((address as { port: number }).port));
+    });
+  });
+}

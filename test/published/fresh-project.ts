@@ -1,0 +1,70 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { runCommand } from '../processes/run-command.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const NPM_FLAGS = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+
+/** Builds and packs the package the way it is published, without touching the repository's own dist. */
+export async function packPackage(folder: string): Promise<string> {
+  const staged = join(folder, 'package');
+  await mkdir(staged);
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  await runCommand(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(staged, 'dist')], root);
+  for (const name of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']) {
+    await cp(join(root, name), join(staged, name));
+  }
+  const stdout = await runCommand('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], staged);
+  const [packed] = JSON.parse(stdout) as [{ readonly filename: string }];
+  return join(folder, packed.filename);
+}
+
+export interface FreshProject {
+  readonly module: 'esm' | 'commonjs';
+  /** What `npm install` is given. */
+  readonly install: readonly string[];
+  /** TypeScript sources by file name; each is turned into plain JavaScript. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+/** A project outside the repository: installs from the registry and holds plain JavaScript that Node runs as it is. */
+export async function createFreshProject(folder: string, project: FreshProject): Promise<void> {
+  await mkdir(folder);
+  const manifest = { name: 'fresh', private: true, type: project.module === 'esm' ? 'module' : 'commonjs' };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+  for (const [name, source] of Object.entries(project.sources)) {
+    const path = join(folder, name.replace(/\.ts$/, '.js'));
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, toJavaScript(source, project.module));
+  }
+  await runCommand('npm', ['install', ...NPM_FLAGS, ...project.install], folder);
+}
+
+function toJavaScript(source: string, module: FreshProject['module']): string {
+  const compilerOptions: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    module: module === 'esm' ? ts.ModuleKind.ES2022 : ts.ModuleKind.CommonJS,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    esModuleInterop: true,
+    useDefineForClassFields: false,
+  };
+  return ts.transpileModule(source, { compilerOptions }).outputText;
+}
+
+/** Version of an installed package, from its own package.json. */
+export async function installedVersion(folder: string, name: string): Promise<string> {
+  const text = await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
+export function createFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'lightapi-dist-'));
+}
+
+export function removeFolder(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true });
+}
