@@ -46,11 +46,13 @@ function memory(entities: EntitySchema<Thing>[]): BetterSqlite3DataSourceOptions
   return { type: 'better-sqlite3', driver, database: ':memory:', synchronize: false, entities };
 }
 
-async function root(kind: string, count: number): Promise<DynamicModule> {
-  const entities = schemas(count);
-  if (kind === 'orm') return { module: OrmOnlyModule, imports: [TypeOrmModule.forRoot(memory(entities))] };
+/** Loads what the application is made of; what comes back makes the application. */
+async function load(kind: string): Promise<(entities: EntitySchema<Thing>[]) => DynamicModule> {
+  if (kind === 'orm') {
+    return (entities) => ({ module: OrmOnlyModule, imports: [TypeOrmModule.forRoot(memory(entities))] });
+  }
   const { LightApiModule } = await import('../lib/index.js');
-  return LightApiModule.forRoot({ entities, database: memory(entities) });
+  return (entities) => LightApiModule.forRoot({ entities, database: memory(entities) });
 }
 
 /** Bytes in use after everything that can go has gone, in megabytes. */
@@ -67,16 +69,22 @@ async function fetchDocument(app: INestApplication): Promise<number> {
   return Object.keys(document.paths ?? {}).length;
 }
 
+/** CPU time of the process so far, in milliseconds: unlike the clock it does not count what else the machine does. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 const [kind, count] = [process.argv[2]!, Number(process.argv[3])];
-const module = await root(kind, count);
-const importedMs = performance.now();
-const app = await NestFactory.create(module, new FastifyAdapter(), { logger: ['error'] });
+const declare = await load(kind);
+const importedMs = cpuMs();
+const app = await NestFactory.create(declare(schemas(count)), new FastifyAdapter(), { logger: ['error'] });
 await app.listen(0, '127.0.0.1');
-const bootedMs = performance.now();
+const bootedMs = cpuMs();
 const bootedMb = heapMb();
-const askedMs = performance.now();
+const askedMs = cpuMs();
 const paths = kind === 'orm' ? 0 : await fetchDocument(app);
-const documentMs = performance.now() - askedMs;
+const documentMs = cpuMs() - askedMs;
 const sample: BootSample = {
   importMs: importedMs,
   bootMs: bootedMs - importedMs,
@@ -85,4 +93,5 @@ const sample: BootSample = {
   documentHeapMb: heapMb(),
   paths,
 };
-process.send?.(sample, () => process.exit(0));
+if (process.send) process.send(sample, () => process.exit(0));
+else process.exit(0);

@@ -11,8 +11,8 @@ import { profile } from './profile.js';
 import { bootReport, figuresReport } from './report.js';
 import { type Effort, runRounds } from './rounds.js';
 
-const QUICK: Effort = { warmUp: 800, rounds: 4, requests: 500 };
-const FULL: Effort = { warmUp: 3_000, rounds: 9, requests: 1_500 };
+const QUICK: Effort = { warmUp: 600, rounds: 4, requests: 600 };
+const FULL: Effort = { warmUp: 1_500, rounds: 9, requests: 1_500 };
 
 const { values: options } = parseArgs({
   options: {

@@ -10,6 +10,8 @@ export interface BenchRequest {
 export interface BenchOperation {
   readonly name: string;
   readonly status: number;
+  /** How many times as many requests as others: what takes little time needs more of them to be measured. */
+  readonly weight: number;
   /** The request with this number; the same number asks the same of every variant, except where rows must be new. */
   request(number: number, variant: number): BenchRequest;
 }
@@ -40,17 +42,29 @@ function newBook(number: number, variant: number): string {
 }
 
 export const OPERATIONS: readonly BenchOperation[] = [
-  { name: 'get', status: 200, request: (number) => ({ method: 'GET', path: `/books/${scatter(number, BOOKS)}` }) },
-  { name: 'list', status: 200, request: (number) => ({ method: 'GET', path: `${listPath(number)}&count=none` }) },
-  { name: 'list+count', status: 200, request: (number) => ({ method: 'GET', path: listPath(number) }) },
+  {
+    name: 'get',
+    status: 200,
+    weight: 2,
+    request: (number) => ({ method: 'GET', path: `/books/${scatter(number, BOOKS)}` }),
+  },
+  {
+    name: 'list',
+    status: 200,
+    weight: 1,
+    request: (number) => ({ method: 'GET', path: `${listPath(number)}&count=none` }),
+  },
+  { name: 'list+count', status: 200, weight: 1, request: (number) => ({ method: 'GET', path: listPath(number) }) },
   {
     name: 'create',
     status: 201,
+    weight: 2,
     request: (number, variant) => ({ method: 'POST', path: '/books', body: newBook(number, variant) }),
   },
   {
     name: 'update',
     status: 200,
+    weight: 2,
     request: (number) => ({
       method: 'PATCH',
       path: `/books/${scatter(number, BOOKS)}`,

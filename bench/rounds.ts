@@ -6,7 +6,7 @@ import type { BenchOperation } from './operations.js';
 
 const CONNECTIONS = 32;
 
-/** How much is asked. */
+/** How much is asked; each number of requests times the weight of the operation. */
 export interface Effort {
   /** Requests of each operation that a server is warmed by. */
   readonly warmUp: number;
@@ -46,15 +46,16 @@ export async function runRounds(
   for (const contestant of contestants) {
     progress(`warm-up: ${contestant.label}`);
     for (const operation of operations) {
-      await measure(contestant, operation, database, effort.warmUp, next(operation, contestant, effort.warmUp));
+      const count = effort.warmUp * operation.weight;
+      await measure(contestant, operation, database, count, next(operation, contestant, count));
     }
   }
   for (let round = 1; round <= effort.rounds; round++) {
     progress(`round ${round} of ${effort.rounds}`);
     for (const operation of operations) {
       for (const contestant of shuffled(contestants)) {
-        const first = next(operation, contestant, effort.requests);
-        const sample = await measure(contestant, operation, database, effort.requests, first);
+        const count = effort.requests * operation.weight;
+        const sample = await measure(contestant, operation, database, count, next(operation, contestant, count));
         samples.get(operation.name)!.get(contestant.label)!.push(sample);
       }
     }
