@@ -21,6 +21,17 @@ export function withRelatedEntities(classes: readonly EntityClass[]): EntityClas
   return [...found].filter((entityClass) => storage.tables.some((table) => table.target === entityClass));
 }
 
+/**
+ * Whether the class or one of its ancestors declares the property. In single-table inheritance a parent's metadata has
+ * the columns of its children as well.
+ */
+export function declaresProperty(entityClass: EntityClass, property: string): boolean {
+  const storage = getMetadataArgsStorage();
+  const chain = ancestry(entityClass);
+  const declarations = [storage.filterColumns(chain), storage.filterRelations(chain), storage.filterEmbeddeds(chain)];
+  return declarations.flat().some(({ propertyName }) => propertyName === property);
+}
+
 function relationTargets(chain: EntityClass[]): EntityClass[] {
   const storage = getMetadataArgsStorage();
   const targets: EntityClass[] = [];

@@ -1,8 +1,10 @@
+import type { Type } from '@nestjs/common';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
-import { entityClassOf } from '../../resource/entity-target.js';
+import { isEntitySchema } from '../../resource/entity-target.js';
 import type { Field, FieldRole } from '../../resource/field.js';
 import type { FieldDraft, ResourceDraft } from '../draft.js';
 import { exposedGetters, propertyExposure } from '../sources/class-transformer.source.js';
+import { declaresProperty } from '../sources/related-entities.js';
 import { columnMeaning, type ColumnTypeMeaning } from './column-type.js';
 
 /** Property names that hold a password: they may be sent, and never come back. */
@@ -12,7 +14,7 @@ const PASSWORD_NAME = /^(?:password|passwd|passphrase|pwd)/i;
 export function fieldsStage(draft: ResourceDraft): void {
   const snakeCase = (draft.declaration.naming ?? draft.defaults.naming) === 'snake_case';
   for (const column of draft.metadata.columns) {
-    if (isInternal(column)) continue;
+    if (isInternal(column) || isOfChild(column, draft)) continue;
     const meaning = columnMeaning(column.referencedColumn ?? column, designTypeOf(column, draft));
     const optionPath = apiPath(column);
     const optionName = optionPath.join('.');
@@ -34,6 +36,14 @@ function isInternal(column: ColumnMetadata): boolean {
   return isTree || (column.isVirtual && !column.isVirtualProperty);
 }
 
+/** A parent in single-table inheritance stores the columns of its children, and is exposed without them. */
+function isOfChild(column: ColumnMetadata, { declaration, metadata }: ResourceDraft): boolean {
+  const sharesTable = metadata.inheritancePattern === 'STI' || metadata.tableType === 'entity-child';
+  if (!sharesTable || isEntitySchema(declaration.entity)) return false;
+  const path = (column.relationMetadata ?? column).propertyPath;
+  return !declaresProperty(declaration.entity, path.split('.')[0]!);
+}
+
 /** The path in the API: the property's own, `authorId` for the join column that TypeORM calls `author.id`. */
 function apiPath(column: ColumnMetadata): string[] {
   const path = column.propertyPath.split('.');
@@ -45,16 +55,22 @@ function apiPath(column: ColumnMetadata): string[] {
 }
 
 function designTypeOf(column: ColumnMetadata, draft: ResourceDraft): unknown {
-  const owner = column.embeddedMetadata ? (column.embeddedMetadata.type as { prototype: object }) : draft.entityClass;
+  const owner = ownerClassOf(column, draft);
   return owner && Reflect.getMetadata('design:type', owner.prototype as object, column.propertyName);
+}
+
+/** The class that declares the column: none for an EntitySchema without a target, embedded ones included. */
+function ownerClassOf(column: ColumnMetadata, draft: ResourceDraft): Type<object> | undefined {
+  if (!column.embeddedMetadata) return draft.entityClass;
+  const { type } = column.embeddedMetadata;
+  return typeof type === 'function' ? (type as Type<object>) : undefined;
 }
 
 function toField(column: ColumnMetadata, meaning: ColumnTypeMeaning, path: string[], draft: ResourceDraft): FieldDraft {
   const role = roleOf(column);
   const typeColumn = column.referencedColumn ?? column;
   const length = Number.parseInt(typeColumn.length, 10);
-  const ownClass = column.embeddedMetadata ? (column.embeddedMetadata.type as never) : entityClassOf(draft.declaration.entity);
-  const exposure = propertyExposure(ownClass, column.relationMetadata?.propertyName ?? column.propertyName);
+  const exposure = propertyExposure(ownerClassOf(column, draft), column.relationMetadata?.propertyName ?? column.propertyName);
   const isSecret = !column.isSelect || (meaning.type === 'string' && PASSWORD_NAME.test(column.propertyName));
   const isManaged = isManagedByDatabase(column);
   return {
