@@ -1,7 +1,7 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
 import type { Resource } from '../../resource/resource.js';
 
-/** The executor of each side of a resource, decided once when the data source is up. */
+/** The executor of each side of a resource, decided once. What reads through the ORM writes through it too. */
 export interface Execution {
   readonly reads: 'compiled' | 'orm';
   readonly writes: 'compiled' | 'orm';
@@ -14,9 +14,9 @@ export interface Execution {
  * TypeORM itself, so that listeners, subscribers, inheritance and the like behave as they always do.
  */
 export function chooseExecution(resource: Resource, metadata: EntityMetadata, dataSource: DataSource): Execution {
-  const both = structuralReasons(metadata);
-  const reads = [...both, ...readReasons(resource, metadata, dataSource)];
-  const writes = [...both, ...writeReasons(metadata, dataSource)];
+  const reads = [...structuralReasons(metadata), ...readReasons(resource, metadata, dataSource)];
+  // A write answers with the row, so whatever has to see a row that is read has to see that one too.
+  const writes = [...reads, ...writeReasons(metadata, dataSource)];
   return {
     reads: reads.length > 0 ? 'orm' : 'compiled',
     writes: writes.length > 0 ? 'orm' : 'compiled',
