@@ -30,8 +30,10 @@ export class MysqlDialect implements SqlDialect {
     return segments.join('?');
   }
 
-  readExpression(_field: Field, _column: ColumnMetadata, reference: string): string {
-    return reference;
+  /** As text a day is the same in every time zone, also where the driver would make a `Date` of it. */
+  readExpression(field: Field, column: ColumnMetadata, reference: string): string {
+    const isDay = field.type === 'date' && column.type === 'date' && column.transformer === undefined;
+    return isDay ? `CAST(${reference} AS CHAR)` : reference;
   }
 
   createWriter(field: Field, column: ColumnMetadata): ValueWriter {

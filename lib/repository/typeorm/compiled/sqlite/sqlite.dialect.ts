@@ -15,6 +15,8 @@ const SECONDS_NOW = "datetime('now')";
 /** The moment in the form in which TypeORM stores a `Date`. */
 const NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
 
+const WHOLE = /^(-?\d{1,18})\.0{1,1000}$/;
+
 export class SqliteDialect implements SqlDialect {
   readonly emptyInsert = 'DEFAULT VALUES';
   readonly returning = { insert: true, update: true };
@@ -45,8 +47,10 @@ export class SqliteDialect implements SqlDialect {
     return createSqliteWriter(field, column, this.dataSource);
   }
 
-  toParameter(_field: Field, _column: ColumnMetadata, persistent: unknown): unknown {
-    return sqliteParameter(persistent);
+  /** A decimal becomes a float of some 15 digits, but a whole number can be stored exactly. */
+  toParameter(field: Field, _column: ColumnMetadata, persistent: unknown): unknown {
+    const whole = field.type === 'decimal' && typeof persistent === 'string' ? WHOLE.exec(persistent) : null;
+    return whole === null ? sqliteParameter(persistent) : whole[1];
   }
 
   /** Texts are compared unit by unit: without `.000` the bound is right for rows with and without milliseconds. */
