@@ -166,7 +166,9 @@ function person(more: Record<string, unknown> = {}): Record<string, unknown> {
   return { email: 'ada@example.org', tags: ['x', 'y'], ...more };
 }
 
-describe.each(ENGINES)('the ORM repository on %s', (engine) => {
+const wanted = process.env['LIGHTAPI_TEST_ENGINES']?.split(',').map((engine) => engine.trim());
+
+describe.each(ENGINES.filter((engine) => wanted?.includes(engine) ?? true))('the ORM repository on %s', (engine) => {
   let database: TestDatabase;
   let dataSource: DataSource;
   const { resources, problems } = compileResources(

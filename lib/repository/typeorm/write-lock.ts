@@ -1,7 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { LightApiError } from '../../common/light-api.error.js';
+import { gateQueryRunner } from './query-runner.gate.js';
+import { createTurn, endsBefore, endTurn, turnOfCaller, type WriteQueue } from './write-queue.js';
 
 /** Drivers whose every query, transactions included, goes through one connection and one query runner. */
 const SINGLE_CONNECTION_DRIVERS: ReadonlySet<string> = new Set([
@@ -20,23 +21,7 @@ const WAIT_LIMIT_MS = 5_000;
 /** Pause between two looks at a transaction of the application, in milliseconds. */
 const PAUSE_MS = 2;
 
-/** One write that has, or had, the connection to itself. */
-interface Turn {
-  readonly ended: Promise<void>;
-  readonly end: () => void;
-}
-
-interface WriteQueue {
-  /** The turn that was asked for last; `undefined` when all are over. */
-  last: Turn | undefined;
-  current: Turn | undefined;
-  /** Transactions of the application that wait for the current turn to end. */
-  waitingTransactions: number;
-}
-
 const queues = new WeakMap<DataSource, WriteQueue>();
-const gatedRunners = new WeakSet<QueryRunner>();
-const turnOfCaller = new AsyncLocalStorage<Turn>();
 
 /** Whether all work on this data source shares one connection, so that parallel writes must take turns. */
 export function sharesOneConnection(dataSource: DataSource): boolean {
@@ -70,7 +55,7 @@ export async function withWriteLock<Result>(
   }
   try {
     const runner = dataSource.createQueryRunner();
-    gateTransactions(runner, queue);
+    gateQueryRunner(runner, queue);
     // No pause between the last look and taking the turn: a transaction could begin in it.
     while (runner.isTransactionActive || queue.waitingTransactions > 0) {
       if (Date.now() >= deadline) throw noTurn();
@@ -90,51 +75,6 @@ function queueOf(dataSource: DataSource): WriteQueue {
     queues.set(dataSource, queue);
   }
   return queue;
-}
-
-function createTurn(): Turn {
-  let settle!: () => void;
-  const ended = new Promise<void>((resolve) => (settle = resolve));
-  return { ended, end: settle };
-}
-
-function endTurn(queue: WriteQueue, turn: Turn): void {
-  if (queue.current === turn) queue.current = undefined;
-  if (queue.last === turn) queue.last = undefined;
-  turn.end();
-}
-
-function endsBefore(turn: Turn, deadline: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), Math.max(0, deadline - Date.now()));
-    void turn.ended.then(() => {
-      clearTimeout(timer);
-      resolve(true);
-    });
-  });
-}
-
-/**
- * Makes transactions of the application wait while a write of ours is running: begun in the middle of it they would
- * become one transaction with ours. Done once per query runner; it changes nothing but when a transaction begins.
- */
-function gateTransactions(runner: QueryRunner, queue: WriteQueue): void {
-  if (gatedRunners.has(runner)) return;
-  gatedRunners.add(runner);
-  const startTransaction = runner.startTransaction.bind(runner);
-  runner.startTransaction = async (isolationLevel) => {
-    const deadline = Date.now() + WAIT_LIMIT_MS;
-    queue.waitingTransactions++;
-    try {
-      while (queue.current !== undefined && turnOfCaller.getStore() !== queue.current) {
-        if (!(await endsBefore(queue.current, deadline))) throw noTurn();
-      }
-    } finally {
-      queue.waitingTransactions--;
-    }
-    // TypeORM marks the transaction as active before its first pause, so no write slips in between.
-    return startTransaction(isolationLevel);
-  };
 }
 
 function noTurn(): LightApiError {

@@ -114,6 +114,49 @@ describe('withWriteLock', () => {
     expect(await texts()).toEqual(['ours']);
   });
 
+  it.each<[string, () => Promise<unknown>]>([
+    ['an insert', () => dataSource.getRepository(Note).insert({ text: 'theirs' })],
+    ['a save', () => dataSource.getRepository(Note).save({ text: 'theirs' })],
+    ['a statement', () => dataSource.query("INSERT INTO note (text) VALUES ('theirs')")],
+  ])('keeps %s of the application out of a transaction of ours that fails', async (_what, write) => {
+    await withWriteLock(dataSource, () => undefined);
+    const ours = withWriteLock(dataSource, () =>
+      dataSource.transaction(async (manager) => {
+        await manager.insert(Note, { text: 'ours' });
+        await sleep(15);
+        throw new Error('rolled back');
+      }),
+    );
+    await sleep(1);
+    await Promise.all([write(), expect(ours).rejects.toThrow('rolled back')]);
+    expect(await texts()).toEqual(['theirs']);
+  });
+
+  it('rolls a save of the application back as a whole, whatever runs beside it', async () => {
+    await withWriteLock(dataSource, () => undefined);
+    const ours = withWriteLock(dataSource, () =>
+      dataSource.transaction(async (manager) => {
+        await manager.insert(Note, { text: 'ours' });
+        await sleep(15);
+      }),
+    );
+    await sleep(1);
+    const theirs = dataSource.getRepository(Note).save([{ text: 'theirs' }, { text: 'theirs' }]);
+    await expect(theirs).rejects.toThrow('UNIQUE');
+    await ours;
+    expect(await texts()).toEqual(['ours']);
+  });
+
+  it('lets a write of ours use the data source itself', async () => {
+    await withWriteLock(dataSource, () =>
+      dataSource.transaction(async (manager) => {
+        await manager.insert(Note, { text: 'first' });
+        await dataSource.getRepository(Note).save({ text: 'second' });
+      }),
+    );
+    expect(await texts()).toEqual(['first', 'second']);
+  });
+
   it('loses no acknowledged write among parallel ones of which many fail, beside transactions of the application', async () => {
     const acknowledged: string[] = [];
     const ours = (index: number): Promise<unknown> =>
