@@ -31,7 +31,16 @@ if (!watch) {
 const command = watch
   ? [nest, 'start', '--watch', '--preserveWatchOutput', '--entryFile', entry]
   : ['--enable-source-maps', join(root, 'dist', 'sample', `${entry}.js`)];
-const child = spawn(process.execPath, command, { cwd: root, stdio: 'inherit' });
-// Ctrl-C reaches the child by itself; a signal sent to this process alone must be passed on.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+// A process group of its own: the watcher has a child that only a signal to all of them reaches.
+const group = process.platform !== 'win32';
+const child = spawn(process.execPath, command, {
+  cwd: root,
+  stdio: ['ignore', 'inherit', 'inherit'],
+  detached: group,
+});
+const stop = (signal) => (group ? process.kill(-child.pid, signal) : child.kill(signal));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal));
+// A signal to `npm start` ends npm and its shell, and neither passes it on: losing them means the same.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || stop('SIGTERM'), 250).unref();
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
