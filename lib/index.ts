@@ -2,7 +2,7 @@ export { JsonText } from './common/json-text.js';
 export { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from './common/error-codes.js';
 export { LightApiError, type LightApiErrorOptions, type ProblemItem } from './common/light-api.error.js';
 export { LightApiBootError, type BootProblem } from './compiler/boot.error.js';
-export type { DocsSettings } from './http/docs.settings.js';
+export type { DocsOptions } from './http/docs.options.js';
 export { LightApiModule, type LightApiAsyncOptions } from './light-api.module.js';
 export type {
   LightApiFeatureOptions,

@@ -5,7 +5,8 @@ import { checkUniqueResources } from './compiler/rules/unique-resources.rule.js'
 import { installJsonTextReply } from './http/json-text.reply.js';
 import { installJsonBodyTypes } from './http/json-body-types.js';
 import { ProblemFilter } from './http/problem.filter.js';
-import { LightApiFeatureModule, type LinkedFeature } from './light-api.feature.js';
+import { LightApiFeatureModule } from './light-api.feature.js';
+import type { LinkedFeature } from './light-api.linked-feature.js';
 import { LIGHT_API_FEATURE } from './light-api.constants.js';
 import { ResourceRegistry } from './resource/resource.registry.js';
 

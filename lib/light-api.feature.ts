@@ -9,18 +9,14 @@ import { withRelatedEntities } from './compiler/sources/related-entities.js';
 import type { Enhancers } from './http/resource-controller.factory.js';
 import { LIGHT_API_FEATURE, LIGHT_API_ROOT } from './light-api.constants.js';
 import type { LightApiExtras } from './light-api.module-definition.js';
+import type { LinkedFeature } from './light-api.linked-feature.js';
 import type { LightApiFeatureOptions } from './light-api.options.js';
 import { createFeatureClasses } from './light-api.providers.js';
 import { createResourceRepository, type LinkedRepository } from './repository/typeorm/repository.factory.js';
 import { isEntitySchema } from './resource/entity-target.js';
 import { resourceOptionsOf } from './resource/resource.decorator.js';
 import type { ResourceOptions } from './resource/resource.options.js';
-import { ResourceRegistry, type RegisteredFeature } from './resource/resource.registry.js';
-
-/** A context in a running application: its resources, and what stores each one's rows. */
-export interface LinkedFeature extends RegisteredFeature<BootProblem> {
-  readonly links: ReadonlyMap<string, LinkedRepository>;
-}
+import { ResourceRegistry } from './resource/resource.registry.js';
 
 /** The module that one `forRoot({ entities })` or `forFeature` becomes. */
 @Module({})

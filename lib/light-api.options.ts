@@ -1,6 +1,6 @@
 import type { CanActivate, DynamicModule, ExceptionFilter, NestInterceptor, PipeTransform, Provider, Type } from '@nestjs/common';
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
-import type { DocsSettings } from './http/docs.settings.js';
+import type { DocsOptions } from './http/docs.options.js';
 import type { EntitySchemaLike } from './resource/entity-target.js';
 import type { ResourceDeclaration, ResourceDefaults } from './resource/resource.options.js';
 
@@ -19,7 +19,7 @@ export interface LightApiStaticOptions {
   /** Path before those of `entities`: `api` puts them under `/api`. */
   readonly prefix?: string;
   /** `false` serves no docs. */
-  readonly docs?: DocsSettings | false;
+  readonly docs?: DocsOptions | false;
 }
 
 /** Options that may come from a factory, with secrets and addresses in them. */

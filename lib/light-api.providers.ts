@@ -5,7 +5,7 @@ import { createOptionsController } from './http/allow.controller.js';
 import { createRequestReaders } from './http/request-readers.js';
 import { createResourceController, type Enhancers } from './http/resource-controller.factory.js';
 import { LIGHT_API_FEATURE, resourceRepositoryToken } from './light-api.constants.js';
-import type { LinkedFeature } from './light-api.feature.js';
+import type { LinkedFeature } from './light-api.linked-feature.js';
 import { LIGHT_API_OPTIONS } from './light-api.module-definition.js';
 import type { LightApiRuntimeOptions } from './light-api.options.js';
 import { createPayloadClasses } from './payload/payload-class.factory.js';

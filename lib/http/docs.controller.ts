@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Controller, Get, Inject, Logger, Req, Res, StreamableFile, type Type, VERSION_NEUTRAL } from '@nestjs/common';
 import { type AbstractHttpAdapter, ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { completeDocsSettings, type CompleteDocsSettings, type DocsSettings } from './docs.settings.js';
+import { completeDocsOptions, type DocsDefinition, type DocsOptions } from './docs.options.js';
 import { OpenApiDocumentLoader } from './openapi-document.loader.js';
 import { findSwaggerUi, type SwaggerUiAsset, type SwaggerUiAssets } from './swagger-ui.assets.js';
 import { INITIALIZER_NAME, PAGE_POLICY, swaggerUiInitializer, swaggerUiPage } from './swagger-ui.page.js';
@@ -38,8 +38,8 @@ class DocsController {
  * Makes the controllers of the OpenAPI document and of Swagger UI. They take part in the global prefix and in global
  * guards like any other, but not in versioning, and are not part of the document themselves.
  */
-export function createDocsControllers(settings: DocsSettings): Type<unknown>[] {
-  const complete = completeDocsSettings(settings);
+export function createDocsControllers(settings: DocsOptions): Type<unknown>[] {
+  const complete = completeDocsOptions(settings);
   const controllers = [createDocumentController(complete)];
   try {
     controllers.push(createSwaggerUiController(complete, findSwaggerUi()));
@@ -49,7 +49,7 @@ export function createDocsControllers(settings: DocsSettings): Type<unknown>[] {
   return controllers;
 }
 
-function createDocumentController(settings: CompleteDocsSettings): Type<unknown> {
+function createDocumentController(settings: DocsDefinition): Type<unknown> {
   class OpenApiController extends DocsController {
     readonly #document = new OpenApiDocumentLoader(settings, this.modules, this.config, this.adapterHost);
 
@@ -63,7 +63,7 @@ function createDocumentController(settings: CompleteDocsSettings): Type<unknown>
 }
 
 function createSwaggerUiController(
-  settings: CompleteDocsSettings,
+  settings: DocsDefinition,
   { version, assets }: SwaggerUiAssets,
 ): Type<unknown> {
   const lastSegment = settings.path.split('/').at(-1)!;
@@ -88,7 +88,7 @@ function createSwaggerUiController(
   return decorateController(SwaggerUiController, settings.path);
 }
 
-function initializerHandler(settings: CompleteDocsSettings): Handler {
+function initializerHandler(settings: DocsDefinition): Handler {
   const script = swaggerUiInitializer(settings);
   const headers = { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': REVALIDATE };
   return function sendInitializer(_request, response) {

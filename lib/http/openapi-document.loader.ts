@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import type { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import type { CompleteDocsSettings } from './docs.settings.js';
+import type { DocsDefinition } from './docs.options.js';
 import { completeDocument } from './openapi-document.mapper.js';
 
 /** The OpenAPI 3.1 document of the whole application, made on the first question: it costs boot time otherwise. */
@@ -9,7 +9,7 @@ export class OpenApiDocumentLoader {
   #text: string | undefined;
 
   constructor(
-    private readonly settings: CompleteDocsSettings,
+    private readonly settings: DocsDefinition,
     private readonly modules: ModulesContainer,
     private readonly config: ApplicationConfig,
     private readonly adapterHost: HttpAdapterHost,

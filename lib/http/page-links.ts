@@ -1,6 +1,13 @@
 import { writeQueryText } from '../query/query-text.js';
 import type { ListQuestion } from '../query/question.js';
-import type { ListResult } from '../repository/resource-repository.js';
+
+/** What is known of the rows that match. */
+export interface CountedPage {
+  /** Rows in all; `undefined` when they were not counted. */
+  readonly total: number | undefined;
+  /** Whether a row follows this page. */
+  readonly hasMore: boolean;
+}
 
 /** Where a page stands among the others. `count` and `pages` are null when nothing was counted. */
 export interface PagePosition {
@@ -13,7 +20,7 @@ export interface PagePosition {
 }
 
 /** Computes the links of a page; `base` is the path, or origin and path, that they start with. */
-export function pagePosition(question: ListQuestion, result: ListResult, base: string, maxOffset: number): PagePosition {
+export function pagePosition(question: ListQuestion, result: CountedPage, base: string, maxOffset: number): PagePosition {
   const { page, pageSize } = question;
   const { total } = result;
   const pages = total === undefined ? null : Math.max(1, Math.ceil(total / pageSize));

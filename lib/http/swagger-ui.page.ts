@@ -1,4 +1,4 @@
-import type { CompleteDocsSettings } from './docs.settings.js';
+import type { DocsDefinition } from './docs.options.js';
 
 /** Name of the script that starts Swagger UI; a file of its own, since the page allows no inline script. */
 export const INITIALIZER_NAME = 'swagger-initializer.js';
@@ -22,7 +22,7 @@ export const PAGE_POLICY = [
  * @param directory where its files are, relative to the URL of the page
  * @param version put into the URLs of the files
  */
-export function swaggerUiPage(settings: CompleteDocsSettings, directory: string, version: string): string {
+export function swaggerUiPage(settings: DocsDefinition, directory: string, version: string): string {
   const url = (name: string): string => escapeHtml(`${directory}${name}?v=${encodeURIComponent(version)}`);
   return `<!doctype html>
 <html lang="en">
@@ -43,7 +43,7 @@ export function swaggerUiPage(settings: CompleteDocsSettings, directory: string,
 }
 
 /** The script that starts Swagger UI. It finds the document from its own address, whatever prefix stands before both. */
-export function swaggerUiInitializer({ path, openapiPath }: CompleteDocsSettings): string {
+export function swaggerUiInitializer({ path, openapiPath }: DocsDefinition): string {
   const upwards = '../'.repeat(path === '' ? 0 : path.split('/').length);
   return `SwaggerUIBundle({
   url: new URL(${JSON.stringify(upwards + openapiPath)}, document.currentScript.src).href,

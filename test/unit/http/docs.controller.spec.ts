@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { createDocsControllers } from '../../../lib/http/docs.controller.js';
-import type { DocsSettings } from '../../../lib/http/docs.settings.js';
+import type { DocsOptions } from '../../../lib/http/docs.options.js';
 import { type Agent, PLATFORMS, type Platform, startApp } from './fixtures/platforms.js';
 
 @Controller('docs')
@@ -12,7 +12,7 @@ class GuideController {
   }
 }
 
-function start(platform: Platform, settings: DocsSettings = {}, prefix?: string): Promise<Agent> {
+function start(platform: Platform, settings: DocsOptions = {}, prefix?: string): Promise<Agent> {
   return startApp(
     platform,
     { controllers: [...createDocsControllers(settings), GuideController] },

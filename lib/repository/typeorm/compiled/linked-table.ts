@@ -2,7 +2,8 @@ import type { DataSource, EntityMetadata } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Field } from '../../../resource/field.js';
 import type { Resource } from '../../../resource/resource.js';
-import { linkColumn, type LinkedColumn } from './linked-column.js';
+import { linkColumn } from './linked-column.factory.js';
+import type { LinkedColumn } from './linked-column.js';
 import type { SqlDialect } from './sql-dialect.js';
 
 /** A resource joined with its table once the data source is up. */

@@ -1,5 +1,5 @@
 /** Where the OpenAPI document and Swagger UI live, and what they say about the API. */
-export interface DocsSettings {
+export interface DocsOptions {
   /** Path of Swagger UI. Default `docs`. */
   readonly path?: string;
   /** Path of the OpenAPI 3.1 document. Default `openapi.json`. */
@@ -12,14 +12,14 @@ export interface DocsSettings {
 }
 
 /** The same with every default filled in and no slashes around the paths. */
-export interface CompleteDocsSettings extends DocsSettings {
+export interface DocsDefinition extends DocsOptions {
   readonly path: string;
   readonly openapiPath: string;
   readonly title: string;
   readonly version: string;
 }
 
-export function completeDocsSettings(settings: DocsSettings): CompleteDocsSettings {
+export function completeDocsOptions(settings: DocsOptions): DocsDefinition {
   const { path = 'docs', openapiPath = 'openapi.json', title = 'API', version = '1.0', description } = settings;
   return {
     path: trimSlashes(path),
