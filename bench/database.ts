@@ -5,9 +5,6 @@ import { ENTITIES, GENRES } from './entities.js';
 export const AUTHORS = 1_000;
 export const BOOKS = 100_000;
 
-/** Everything that is created during a run belongs to this author, so that lists of the others stay as they are. */
-export const AUTHOR_OF_NEW_BOOKS = AUTHORS;
-
 const server = process.env['LIGHTAPI_BENCH_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
 /** A database made for one run. */

@@ -8,6 +8,7 @@ import { type Effort, measure } from './rounds.js';
 
 interface ProfileNode {
   readonly id: number;
+  readonly children?: readonly number[];
   readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
 }
 
@@ -20,7 +21,7 @@ interface CpuProfile {
 
 const LINES = 45;
 
-/** Where the CPU time of one operation goes: self time per request, by package and by function. */
+/** Where the CPU time of one operation goes: time per request, by package and by function. */
 export async function profile(database: BenchDatabase, variant: string, name: string, effort: Effort): Promise<string> {
   const operation = OPERATIONS.find((candidate) => candidate.name === name);
   const number = VARIANTS.findIndex((candidate) => candidate.variant === variant);
@@ -43,8 +44,9 @@ export async function profile(database: BenchDatabase, variant: string, name: st
     const times = selfTimes(recorded, bootedUs, endedUs);
     return [
       `${variant} ${name}: ${cpuUs.toFixed(0)} µs of CPU a request, profiler included`,
-      listing(group(times, packageOf), count),
-      listing(group(times, functionOf), count),
+      listing('self time by package', group(times, packageOf), count),
+      listing('self time by function', group(times, functionOf), count),
+      listing('functions of the library with all that they call', inclusive(recorded, times), count),
     ].join('\n\n');
   } finally {
     rmSync(directory, { recursive: true, force: true });
@@ -74,6 +76,23 @@ function group(times: ReadonlyMap<ProfileNode, number>, by: (node: ProfileNode) 
   return sums;
 }
 
+/** Time of each function of the library and of what it calls, each sample counted once per function. */
+function inclusive(recorded: CpuProfile, times: ReadonlyMap<ProfileNode, number>): Map<string, number> {
+  const parents = new Map(
+    recorded.nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node] as const)),
+  );
+  const sums = new Map<string, number>();
+  for (const [node, time] of times) {
+    const names = new Set<string>();
+    for (let caller: ProfileNode | undefined = node; caller !== undefined; caller = parents.get(caller.id))
+      names.add(functionOf(caller));
+    for (const name of names) {
+      if (name.includes(' lib/')) sums.set(name, (sums.get(name) ?? 0) + time);
+    }
+  }
+  return sums;
+}
+
 function packageOf({ callFrame }: ProfileNode): string {
   const { url, functionName } = callFrame;
   if (functionName === '(idle)') return '(idle)';
@@ -92,7 +111,8 @@ function functionOf(node: ProfileNode): string {
   return `${functionName || '(anonymous)'} ${file}:${lineNumber + 1}`;
 }
 
-function listing(sums: ReadonlyMap<string, number>, count: number): string {
+function listing(title: string, sums: ReadonlyMap<string, number>, count: number): string {
   const sorted = [...sums].sort(([, left], [, right]) => right - left).slice(0, LINES);
-  return sorted.map(([name, time]) => `${(time / count).toFixed(2).padStart(8)} µs  ${name}`).join('\n');
+  const lines = sorted.map(([name, time]) => `${(time / count).toFixed(2).padStart(8)} µs  ${name}`);
+  return [title, ...lines].join('\n');
 }
