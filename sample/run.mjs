@@ -38,7 +38,7 @@ const child = spawn(process.execPath, command, {
   stdio: ['ignore', 'inherit', 'inherit'],
   detached: group,
 });
-const stop = (signal) => (group ? process.kill(-child.pid, signal) : child.kill(signal));
+const stop = (signal) => (group ? process.kill(-Number(child.pid), signal) : child.kill(signal));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal));
 // A signal to `npm start` ends npm and its shell, and neither passes it on: losing them means the same.
 const parent = process.ppid;

@@ -25,7 +25,7 @@ async function firstAnswer(service, urls) {
     try {
       return { url, version: await service.probe(url) };
     } catch (error) {
-      refusals.push(`${withoutPassword(url)}: ${error.message || error.code || error}`);
+      refusals.push(`${withoutPassword(url)}: ${reasonOf(error)}`);
     }
   }
   return { refusals };
@@ -39,6 +39,11 @@ async function answerInTime(service, urls) {
     answer = await firstAnswer(service, urls);
   }
   return answer;
+}
+
+/** A refused connection to several addresses has a code but no message. */
+function reasonOf(error) {
+  return error.message || error.code;
 }
 
 function withoutPassword(url) {
@@ -90,7 +95,7 @@ async function find(name, bringUp) {
   for (const [origin, way] of ways) {
     const answer = await way();
     if (answer.url) return { ...answer, origin };
-    refusals.push(...answer.refusals.map((refusal) => `${origin}: ${refusal}`));
+    for (const refusal of answer.refusals) refusals.push(`${origin}: ${String(refusal)}`);
   }
   return { refusals };
 }

@@ -23,10 +23,14 @@ async function walkThroughWrites(url: string): Promise<void> {
   expect(created.headers.get('location')).toMatch(/\/books\/1$/);
   const patched = await send(url, 'PATCH', '/books/1', { pages: 135 }, 'application/merge-patch+json');
   expect(patched).toMatchObject({ status: 200, body: { title: 'Rocannon', pages: 135 } });
-  const replaced = await send(url, 'PUT', '/books/1', { title: "Rocannon's World", isbn: '9780441732951', authorId: 1 });
+  const replaced = await send(url, 'PUT', '/books/1', {
+    title: "Rocannon's World",
+    isbn: '9780441732951',
+    authorId: 1,
+  });
   expect(replaced).toMatchObject({ status: 200, body: { id: 1, title: "Rocannon's World", pages: null } });
   expect(await send(url, 'GET', '/books/1')).toMatchObject({ status: 200, body: replaced.body });
-  const listed = await send(url, 'GET', "/books?title__contains=World&ordering=-id&fields=id,title");
+  const listed = await send(url, 'GET', '/books?title__contains=World&ordering=-id&fields=id,title');
   expect(listed.body).toMatchObject({ count: 1, results: [{ id: 1, title: "Rocannon's World" }] });
   expect(await send(url, 'DELETE', '/books/1')).toMatchObject({ status: 204, text: '' });
   expect(await send(url, 'DELETE', '/books/1')).toMatchObject({ status: 404 });
@@ -64,7 +68,13 @@ async function walkThroughMetadata(url: string): Promise<void> {
   expect(paths).toEqual(expect.arrayContaining(['/authors', '/authors/{id}', '/books', '/books/{id}']));
 }
 
-async function send(url: string, method: string, path: string, body?: object, type = 'application/json'): Promise<Answer> {
+async function send(
+  url: string,
+  method: string,
+  path: string,
+  body?: object,
+  type = 'application/json',
+): Promise<Answer> {
   const content = body ? { body: JSON.stringify(body), headers: { 'content-type': type } } : {};
   const answer = await fetch(url + path, { method, ...content });
   const text = await answer.text();

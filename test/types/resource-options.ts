@@ -7,7 +7,9 @@ import { Specimen } from '../entities/specimen.js';
 export const accepted = [
   LightApiModule.forRoot(),
   LightApiModule.forRoot({ entities: [Author, Book] }),
-  LightApiModule.forRoot({ entities: [Author, { entity: Book, ordering: ['-title', 'id'], fields: { isbn: 'readOnly' } }] }),
+  LightApiModule.forRoot({
+    entities: [Author, { entity: Book, ordering: ['-title', 'id'], fields: { isbn: 'readOnly' } }],
+  }),
   LightApiModule.forRoot({ entities: [{ entity: Book, serializer: { read: ['id', 'title'], list: ['id'] } }] }),
   LightApiModule.forRoot({ entities: [{ entity: Book, filter: { price: ['gte', 'lte'] } }], docs: false }),
   LightApiModule.forFeature([{ entity: Specimen, search: ['varcharValue'], filter: ['dimensions.widthMm'] }]),

@@ -1,7 +1,7 @@
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 import libsql from 'libsql';
 import { createConnection } from 'mysql2/promise';
-import pg from 'pg';
+import { Client } from 'pg';
 
 export const ENGINES = ['sqlite', 'postgres', 'mariadb'] as const;
 export type Engine = (typeof ENGINES)[number];
@@ -53,7 +53,7 @@ async function createMariadb(name: string): Promise<TestDatabase> {
 }
 
 async function onPostgres(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     await client.query(statement);
