@@ -95,7 +95,7 @@ async function find(name, bringUp) {
   for (const [origin, way] of ways) {
     const answer = await way();
     if (answer.url) return { ...answer, origin };
-    for (const refusal of answer.refusals) refusals.push(`${origin}: ${String(refusal)}`);
+    for (const refusal of answer.refusals) refusals.push([origin, refusal].join(': '));
   }
   return { refusals };
 }
