@@ -2,6 +2,7 @@
 export interface PgConnection {
   readonly stream: { readonly writable: boolean; write(bytes: Buffer): boolean };
   sendCopyFail(message: string): void;
+  sync(): void;
 }
 
 export interface PgClient {

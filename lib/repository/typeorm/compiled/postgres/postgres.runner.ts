@@ -108,10 +108,18 @@ function namesOf(connection: PgConnection): Set<string> {
   return names;
 }
 
-/** An error without a SQLSTATE did not come from the server: the connection is in an unknown state and is closed. */
+/** After an error that is not one of a statement the connection is in an unknown state, or gone: it is closed. */
 function release(queryRunner: PostgresQueryRunner, failure: Error | undefined): void {
   const runner = queryRunner as unknown as { releasePostgresConnection?(error?: Error): Promise<void> };
-  const isBroken = failure !== undefined && typeof (failure as { severity?: unknown }).severity !== 'string';
+  const isBroken = failure !== undefined && !isStatementError(failure);
   if (isBroken && typeof runner.releasePostgresConnection === 'function') void runner.releasePostgresConnection(failure);
   else void queryRunner.release();
+}
+
+/** "V" would tell severity in English; pg keeps "S", which the server translates, so the SQLSTATE decides as well. */
+function isStatementError(failure: Error): boolean {
+  const { code, severity } = failure as { code?: unknown; severity?: unknown };
+  if (typeof code !== 'string' || code.length !== 5 || typeof severity !== 'string') return false;
+  // 08 connection exceptions, 57P operator intervention such as a shutdown, XX internal errors
+  return !code.startsWith('08') && !code.startsWith('57P') && !code.startsWith('XX') && severity !== 'FATAL' && severity !== 'PANIC';
 }

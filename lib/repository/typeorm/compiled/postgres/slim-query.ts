@@ -50,6 +50,8 @@ export class SlimQuery implements PgSubmittable {
 
   handleCopyInResponse(connection: PgConnection): void {
     connection.sendCopyFail('COPY is not expected here');
+    // The server ignored the Sync of our message, being in copy mode.
+    connection.sync();
   }
 
   handleRowDescription(): void {}
