@@ -4,7 +4,7 @@
  */
 export function decimalText(value: string | number | bigint, scale: number | undefined): string {
   if (typeof value === 'number') {
-    if (scale !== undefined && Math.abs(value) < 1e21) return value.toFixed(scale);
+    if (scale !== undefined && Math.abs(value) < 1e21) return withoutNegativeZero(value.toFixed(scale));
     return decimalText(String(value), scale);
   }
   const text = withoutExponent(String(value));
@@ -24,4 +24,8 @@ function withoutExponent(text: string): string {
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
   if (point >= digits.length) return sign + digits + '0'.repeat(point - digits.length);
   return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+}
+
+function withoutNegativeZero(text: string): string {
+  return /^-[0.]+$/.test(text) ? text.slice(1) : text;
 }

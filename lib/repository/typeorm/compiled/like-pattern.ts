@@ -10,10 +10,19 @@ export function patternPieces(kind: TextMatch, text: string): PatternPiece[] {
   return [...(kind === 'startsWith' ? [] : ['any' as const]), ...literal, ...(kind === 'endsWith' ? [] : ['any' as const])];
 }
 
-/** The pieces as a LIKE pattern with the backslash as its escape character. */
+/** What to look for as a LIKE pattern whose escape character is the backslash. */
 export function likePattern(kind: TextMatch, text: string): string {
+  return joinPieces(kind, text, (literal) => literal.replace(/[\\%_]/g, '\\$&'));
+}
+
+/** The same with `|`, for engines where the meaning of a backslash in SQL depends on a setting. */
+export function barPattern(kind: TextMatch, text: string): string {
+  return joinPieces(kind, text, (literal) => literal.replace(/[|%_]/g, '|$&'));
+}
+
+function joinPieces(kind: TextMatch, text: string, escape: (literal: string) => string): string {
   return patternPieces(kind, text)
-    .map((piece) => (piece === 'any' ? '%' : piece === 'one' ? '_' : piece.literal.replace(/[\\%_]/g, '\\$&')))
+    .map((piece) => (piece === 'any' ? '%' : piece === 'one' ? '_' : escape(piece.literal)))
     .join('');
 }
 

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Field } from '../../../../resource/field.js';
 import type { ValueWriter } from '../../../../serializer/value-writer.factory.js';
-import { likePattern } from '../like-pattern.js';
+import { barPattern } from '../like-pattern.js';
 import { appendItems } from '../item.builder.js';
 import { appendWords } from '../word.builder.js';
 import type { LinkedColumn } from '../linked-column.js';
@@ -67,11 +67,11 @@ export class MysqlDialect implements SqlDialect {
   }
 
   match(draft: SqlDraft, column: LinkedColumn, kind: TextMatch, text: string, ignoreCase: boolean): void {
-    const pattern = likePattern(kind, text);
+    const pattern = barPattern(kind, text);
     const subject = `CONVERT(${column.reference} USING utf8mb4)`;
     draft.push(ignoreCase ? `LOWER(${subject}) COLLATE utf8mb4_bin LIKE ` : `${subject} COLLATE utf8mb4_bin LIKE `);
-    if (ignoreCase) draft.push('LOWER(').bind(pattern).push(") ESCAPE '\\\\'");
-    else draft.bind(pattern).push(" ESCAPE '\\\\'");
+    if (ignoreCase) draft.push('LOWER(').bind(pattern).push(") ESCAPE '|'");
+    else draft.bind(pattern).push(" ESCAPE '|'");
   }
 
   overlaps(draft: SqlDraft, column: LinkedColumn, items: readonly unknown[]): void {
