@@ -42,7 +42,7 @@ export class LightApiBootstrap {
     installJsonBodyTypes(httpAdapter);
   }
 
-  /** One line a resource: `Book → /books  list create read …  (compiled)`. */
+  /** One line a resource: `Book → /books  list read create …  (compiled)`. */
   report(): void {
     for (const { resources, links } of this.registry.features) {
       for (const { name, path, operations } of resources) {

@@ -35,7 +35,14 @@ export function createFeatureClasses(
     const payloadClasses = createPayloadClasses(resource, entityClassOf(resource.entity));
     const readers = createRequestReaders(table, FLAT_DIALECT, compilePayloadParser(resource, payloadClasses));
     classes.controllers.push(
-      createResourceController({ resource, service, table, readers, classes: payloadClasses, enhancers: enhancersOf(resource) }),
+      createResourceController({
+        resource,
+        service,
+        table,
+        readers,
+        classes: payloadClasses,
+        enhancers: enhancersOf(resource),
+      }),
     );
     classes.providers.push(repositoryProvider(resource), serviceProvider(resource, service));
     classes.exports.push(service);
@@ -60,8 +67,9 @@ function repositoryProvider(resource: Resource): Provider {
 function serviceProvider(resource: Resource, service: Type<ResourceService>): Provider {
   return {
     provide: service,
-    inject: [resourceRepositoryToken(resource.name), LIGHT_API_OPTIONS],
-    useFactory: (repository: ResourceRepository, { publicUrl }: LightApiRuntimeOptions) =>
-      new service(resource, repository, publicUrl?.replace(/\/$/, '') ?? ''),
+    // Optional, so that a missing forRoot is told by the feature, in our words and not in those of the container.
+    inject: [resourceRepositoryToken(resource.name), { token: LIGHT_API_OPTIONS, optional: true }],
+    useFactory: (repository: ResourceRepository, options?: LightApiRuntimeOptions) =>
+      new service(resource, repository, options?.publicUrl?.replace(/\/$/, '') ?? ''),
   };
 }

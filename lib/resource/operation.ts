@@ -1,5 +1,5 @@
 /** The operations a resource can expose, in the order in which the boot report and the docs list them. */
-export const OPERATIONS = ['list', 'create', 'read', 'replace', 'update', 'remove'] as const;
+export const OPERATIONS = ['list', 'read', 'create', 'replace', 'update', 'remove'] as const;
 
 /** One thing a client may do with a resource: `list` is GET on the collection, `read` GET on one item, and so on. */
 export type Operation = (typeof OPERATIONS)[number];
