@@ -1,0 +1,195 @@
+import { Module, type LoggerService, type ModuleMetadata } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LightApiBootError, LightApiModule } from '../../lib/index.js';
+import { Audited } from '../entities/audited.js';
+import { Author } from '../entities/author.js';
+import { Book } from '../entities/book.js';
+import { Country } from '../entities/country.js';
+import { OrderItem } from '../entities/order-item.js';
+import { Vehicle } from '../entities/vehicle.js';
+import { createTestDatabase, type TestDatabase } from './harness/test-databases.js';
+
+let database: TestDatabase;
+
+/** Starts an application and answers the lines of its log, or what stopped it. */
+async function start(
+  imports: (options: TypeOrmModuleOptions) => ModuleMetadata['imports'],
+): Promise<string[] | unknown> {
+  const lines: string[] = [];
+  const log = (message: unknown, ...rest: unknown[]) => void lines.push(`${String(rest.at(-1))}: ${String(message)}`);
+  const logger: LoggerService = { log, error: log, warn: log };
+  let app;
+  try {
+    const compiled = await Test.createTestingModule({ imports: imports(database.options) })
+      .setLogger(logger)
+      .compile();
+    app = compiled.createNestApplication(new FastifyAdapter(), { logger });
+    await app.listen(0, '127.0.0.1');
+    return lines;
+  } catch (error) {
+    return error;
+  } finally {
+    await app?.close();
+  }
+}
+
+async function refusal(imports: Parameters<typeof start>[0]): Promise<string> {
+  const error = await start(imports);
+  if (!(error instanceof LightApiBootError)) throw error;
+  return error.message;
+}
+
+function lines(...text: string[]): string {
+  return text.join('\n');
+}
+
+describe('the start of an application', () => {
+  beforeEach(async () => {
+    database = await createTestDatabase('sqlite');
+  });
+  afterEach(() => database.drop());
+
+  it('reports one line a resource: where it lives, what it does, and how', async () => {
+    @Module({
+      imports: [
+        LightApiModule.forFeature([{ entity: Book, operations: ['list', 'read'] }, OrderItem, Audited, Vehicle], {
+          prefix: 'library',
+        }),
+      ],
+    })
+    class LibraryModule {}
+    const log = await start((options) => [
+      LightApiModule.forRoot({ database: options, entities: [Country] }),
+      LibraryModule,
+    ]);
+    expect((log as string[]).filter((line) => line.startsWith('LightApi:'))).toEqual([
+      'LightApi: Country → /countries  list read create replace update remove  (compiled)',
+      'LightApi: Book → /library/books  list read  (compiled)',
+      'LightApi: OrderItem → /library/order-items  list read create replace update remove  (compiled)',
+      'LightApi: Audited → /library/auditeds  list read create replace update remove  (orm: @AfterLoad, @BeforeInsert, @BeforeUpdate)',
+      'LightApi: Vehicle → /library/vehicles  list read create replace update remove  (orm: single-table inheritance)',
+    ]);
+  });
+
+  it('ends when two contexts take one path, and names both', async () => {
+    @Module({ imports: [LightApiModule.forFeature([Author])] })
+    class LibraryModule {}
+    @Module({ imports: [LightApiModule.forFeature([{ entity: Author, name: 'Writer', path: 'authors' }])] })
+    class ShopModule {}
+    expect(
+      await refusal((options) => [
+        TypeOrmModule.forRoot(options),
+        LightApiModule.forRoot({ database: false }),
+        LibraryModule,
+        ShopModule,
+      ]),
+    ).toBe(
+      lines(
+        'LightApi cannot start: 1 problem in 1 resource.',
+        '  Writer (forFeature in ShopModule)',
+        '    LA014  path "/authors" is taken by Author (forFeature in LibraryModule).',
+        '           fix: give one of them another path, or one of the contexts a prefix',
+      ),
+    );
+  });
+
+  it('ends when two contexts take one path and one name', async () => {
+    @Module({ imports: [LightApiModule.forFeature([Country])] })
+    class AtlasModule {}
+    expect(
+      await refusal((options) => [LightApiModule.forRoot({ database: options, entities: [Country] }), AtlasModule]),
+    ).toBe(
+      lines(
+        'LightApi cannot start: 2 problems in 1 resource.',
+        '  Country (forFeature in AtlasModule)',
+        '    LA014  path "/countries" is taken by Country (forRoot).',
+        '           fix: give one of them another path, or one of the contexts a prefix',
+        '    LA015  the name "Country" is taken by the resource at "/countries" (forRoot).',
+        "           fix: give one of them another name: { entity: Country, name: '…' }",
+      ),
+    );
+  });
+
+  it('ends without a forRoot', async () => {
+    @Module({ imports: [LightApiModule.forFeature([Country])] })
+    class AtlasModule {}
+    expect(await refusal((options) => [TypeOrmModule.forRoot(options), AtlasModule])).toBe(
+      lines(
+        'LightApi cannot start: 1 problem.',
+        '  forFeature',
+        '    LA030  no LightApiModule.forRoot() is imported.',
+        '           fix: import LightApiModule.forRoot() once, in the root module',
+      ),
+    );
+  });
+
+  it('ends without a data source', async () => {
+    expect(await refusal(() => [LightApiModule.forRoot({ database: false, entities: [Country] })])).toBe(
+      lines(
+        'LightApi cannot start: 1 problem in 1 resource.',
+        '  Country (forRoot)',
+        '    LA032  there is no data source "default".',
+        '           fix: import TypeOrmModule.forRoot({ … }), or name another dataSource',
+      ),
+    );
+  });
+
+  it('ends when a context names a data source that is not there', async () => {
+    @Module({ imports: [LightApiModule.forFeature([Country], { dataSource: 'archive' })] })
+    class AtlasModule {}
+    expect(
+      await refusal((options) => [
+        TypeOrmModule.forRoot(options),
+        LightApiModule.forRoot({ database: false }),
+        AtlasModule,
+      ]),
+    ).toBe(
+      lines(
+        'LightApi cannot start: 1 problem in 1 resource.',
+        '  Country (forFeature in AtlasModule)',
+        '    LA032  there is no data source "archive".',
+        "           fix: import TypeOrmModule.forRoot({ name: 'archive', … }), or name another dataSource",
+      ),
+    );
+  });
+
+  it('ends when the data source does not know the entity', async () => {
+    @Module({ imports: [LightApiModule.forFeature([Country])] })
+    class AtlasModule {}
+    expect(
+      await refusal((options) => [
+        TypeOrmModule.forRoot({ ...options, autoLoadEntities: false, entities: [OrderItem] } as TypeOrmModuleOptions),
+        LightApiModule.forRoot({ database: false }),
+        AtlasModule,
+      ]),
+    ).toBe(
+      lines(
+        'LightApi cannot start: 1 problem in 1 resource.',
+        '  Country (forFeature in AtlasModule)',
+        '    LA032  the data source "default" does not know the entity Country.',
+        '           fix: set autoLoadEntities: true, or add Country to its entities',
+      ),
+    );
+  });
+
+  it('collects the problems of every context', async () => {
+    @Module({ imports: [LightApiModule.forFeature([{ entity: Country, ordering: ['nam' as never] }])] })
+    class AtlasModule {}
+    @Module({ imports: [LightApiModule.forFeature([{ entity: Author, serach: ['name'] } as never])] })
+    class LibraryModule {}
+    expect(
+      await refusal((options) => [LightApiModule.forRoot({ database: options }), AtlasModule, LibraryModule]),
+    ).toBe(
+      lines(
+        'LightApi cannot start: 2 problems in 2 resources.',
+        '  Country (forFeature in AtlasModule)',
+        '    LA020  ordering[0] "nam" is not a field.  Did you mean "name"?',
+        '  Author (forFeature in LibraryModule)',
+        '    LA010  serach is not an option.  Did you mean "search"?',
+      ),
+    );
+  });
+});
