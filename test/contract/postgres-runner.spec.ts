@@ -95,7 +95,7 @@ describe.runIf(wanted.includes('postgres'))('slim queries on PostgreSQL', () => 
 
   it('answers 503 when the connection dies, and goes on with another', async () => {
     const { rows } = await send('SELECT pg_backend_pid()');
-    const admin = new DataSource({ ...(database.options as DataSourceOptions), entities: [], name: 'admin' } as DataSourceOptions);
+    const admin = new DataSource({ ...(database.options as DataSourceOptions), entities: [] } as DataSourceOptions);
     await admin.initialize();
     try {
       const sleeping = send('SELECT pg_sleep(5)').catch((error: unknown) => error);
