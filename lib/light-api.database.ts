@@ -19,7 +19,12 @@ export function databaseOptions(given: TypeOrmModuleOptions | undefined): TypeOr
   const bad = problems.filter(({ variable }) => variable === 'LIGHTAPI_DATABASE_URL');
   if (bad.length > 0) {
     throw new LightApiBootError(
-      bad.map(({ variable, message, fix }) => ({ code: 'LA033', place: 'environment', message: `${variable} ${message}`, fix })),
+      bad.map(({ variable, message, fix }) => ({
+        code: 'LA033',
+        place: 'environment',
+        message: `${variable} ${message}`,
+        fix,
+      })),
     );
   }
   const { databaseUrl } = environment;
@@ -54,7 +59,15 @@ function withSqliteDriver(options: TypeOrmModuleOptions): TypeOrmModuleOptions {
 
 function withPatience(options: TypeOrmModuleOptions): TypeOrmModuleOptions {
   const patience =
-    options.type === 'postgres' ? POSTGRES_PATIENCE : options.type === 'mysql' || options.type === 'mariadb' ? MYSQL_PATIENCE : undefined;
+    options.type === 'postgres'
+      ? POSTGRES_PATIENCE
+      : options.type === 'mysql' || options.type === 'mariadb'
+        ? MYSQL_PATIENCE
+        : undefined;
   if (!patience) return options;
-  return { retryAttempts: 3, ...options, extra: { ...patience, ...(options.extra as object | undefined) } } as TypeOrmModuleOptions;
+  return {
+    retryAttempts: 3,
+    ...options,
+    extra: { ...patience, ...(options.extra as object | undefined) },
+  } as TypeOrmModuleOptions;
 }

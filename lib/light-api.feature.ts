@@ -10,11 +10,11 @@ import type { Enhancers } from './http/resource-controller.factory.js';
 import { LIGHT_API_FEATURE, LIGHT_API_ROOT } from './light-api.constants.js';
 import type { LightApiExtras } from './light-api.module-definition.js';
 import type { LinkedFeature } from './light-api.linked-feature.js';
+import { checkFeatureKeys } from './light-api.option-keys.js';
 import type { LightApiFeatureOptions } from './light-api.options.js';
 import { createFeatureClasses } from './light-api.providers.js';
 import { createResourceRepository, type LinkedRepository } from './repository/typeorm/repository.factory.js';
 import { isEntitySchema } from './resource/entity-target.js';
-import { resourceOptionsOf } from './resource/resource.decorator.js';
 import type { ResourceOptions } from './resource/resource.options.js';
 import { ResourceRegistry } from './resource/resource.registry.js';
 
@@ -28,6 +28,7 @@ export function createFeatureModule(
   options: LightApiFeatureOptions,
   root: LightApiExtras,
   place: 'forRoot' | 'forFeature',
+  optionProblems: readonly BootProblem[] = checkFeatureKeys(options),
 ): DynamicModule {
   const compilation = compileResources(sources, {
     place,
@@ -36,14 +37,23 @@ export function createFeatureModule(
     dataSource: options.dataSource,
     defaults: root.defaults,
   });
-  const enhancers = enhancersBySource(sources, options);
-  const classes = createFeatureClasses(place, compilation.resources, (resource) => enhancers(resource.entity, resource.name));
+  const classes = createFeatureClasses(place, compilation.resources, (resource) =>
+    enhancersOf(options, compilation.declarations.get(resource)!),
+  );
   registerEntities(sources, options.dataSource);
   return {
     module: LightApiFeatureModule,
     imports: [...(options.imports ?? [])],
     controllers: classes.controllers,
-    providers: [featureProvider(compilation, options.dataSource, root), ...classes.providers, ...(options.providers ?? [])],
+    providers: [
+      featureProvider(
+        { ...compilation, problems: [...optionProblems, ...compilation.problems] },
+        options.dataSource,
+        root,
+      ),
+      ...classes.providers,
+      ...(options.providers ?? []),
+    ],
     exports: classes.exports,
   };
 }
@@ -56,7 +66,11 @@ function registerEntities(sources: readonly ResourceSource[], dataSource: string
   TypeOrmModule.forFeature([...classes, ...targets.filter(isEntitySchema)] as never, dataSource);
 }
 
-function featureProvider(compilation: Compilation, dataSource: string | undefined, compiledFor: LightApiExtras): Provider {
+function featureProvider(
+  compilation: Compilation,
+  dataSource: string | undefined,
+  compiledFor: LightApiExtras,
+): Provider {
   return {
     provide: LIGHT_API_FEATURE,
     inject: [
@@ -64,7 +78,11 @@ function featureProvider(compilation: Compilation, dataSource: string | undefine
       { token: LIGHT_API_ROOT, optional: true },
       { token: getDataSourceToken(dataSource), optional: true },
     ],
-    useFactory: (registry?: ResourceRegistry<LinkedFeature>, root?: LightApiExtras, source?: DataSource): LinkedFeature => {
+    useFactory: (
+      registry?: ResourceRegistry<LinkedFeature>,
+      root?: LightApiExtras,
+      source?: DataSource,
+    ): LinkedFeature => {
       if (!registry) throw new LightApiBootError([missingRoot()]);
       const links = new Map<string, LinkedRepository>();
       const problems = [...compilation.problems];
@@ -98,22 +116,11 @@ function otherRoot(): BootProblem {
 }
 
 /** Guards and the like: those of the context first, then the resource's own. */
-function enhancersBySource(
-  sources: readonly ResourceSource[],
-  context: LightApiFeatureOptions,
-): (entity: unknown, name: string) => Enhancers {
-  return (entity, name) => {
-    const source = sources.find((candidate) => {
-      if (!isDeclaration(candidate)) return candidate === entity;
-      return candidate.entity === entity && (candidate.name === undefined || candidate.name === name);
-    });
-    const decorated = typeof entity === 'function' ? resourceOptionsOf(entity as never) : undefined;
-    const own: ResourceOptions = { ...decorated, ...(source && isDeclaration(source) && source) };
-    return {
-      guards: [...(context.guards ?? []), ...(own.guards ?? [])],
-      interceptors: [...(context.interceptors ?? []), ...(own.interceptors ?? [])],
-      pipes: [...(context.pipes ?? []), ...(own.pipes ?? [])],
-      filters: [...(context.filters ?? []), ...(own.filters ?? [])],
-    };
+function enhancersOf(context: LightApiFeatureOptions, own: ResourceOptions): Enhancers {
+  return {
+    guards: [...(context.guards ?? []), ...(own.guards ?? [])],
+    interceptors: [...(context.interceptors ?? []), ...(own.interceptors ?? [])],
+    pipes: [...(context.pipes ?? []), ...(own.pipes ?? [])],
+    filters: [...(context.filters ?? []), ...(own.filters ?? [])],
   };
 }

@@ -1,6 +1,13 @@
-import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule, type OnModuleInit } from '@nestjs/common';
+import {
+  Module,
+  type DynamicModule,
+  type MiddlewareConsumer,
+  type NestModule,
+  type OnModuleInit,
+} from '@nestjs/common';
 import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import type { BootProblem } from './compiler/boot.error.js';
 import type { ResourceSource } from './compiler/draft.js';
 import { DeferredModule } from './deferred-module.js';
 import { LightApiBootstrap } from './light-api.bootstrap.js';
@@ -14,6 +21,7 @@ import type {
   LightApiStaticOptions,
   ResourceEntries,
 } from './light-api.options.js';
+import { checkRootKeys } from './light-api.option-keys.js';
 import { createRootParts } from './light-api.root.js';
 
 /** Options of {@link LightApiModule.forRootAsync}: what a factory answers with, and beside it what is known before. */
@@ -51,7 +59,8 @@ export class LightApiModule extends ConfigurableModuleClass implements NestModul
     options: LightApiOptions<Entities> = {},
   ): DynamicModule {
     const { database, publicUrl, ...extras } = options as LightApiOptions;
-    return rootModule(super.forRoot({ database, publicUrl }), extras as LightApiExtras, database === false);
+    const problems = checkRootKeys(options);
+    return rootModule(super.forRoot({ database, publicUrl }), extras as LightApiExtras, database === false, problems);
   }
 
   /** Like `forRoot`, with the database and addresses from a factory: `useFactory`, `useClass` or `useExisting`. */
@@ -91,7 +100,12 @@ export class LightApiModule extends ConfigurableModuleClass implements NestModul
   }
 }
 
-function rootModule(options: DynamicModule, extras: LightApiExtras, hostHasDatabase: boolean): DynamicModule {
+function rootModule(
+  options: DynamicModule,
+  extras: LightApiExtras,
+  hostHasDatabase: boolean,
+  problems: readonly BootProblem[] = [],
+): DynamicModule {
   declaredRoot = extras;
   const { controllers, providers, exports } = createRootParts(extras);
   return {
@@ -100,7 +114,7 @@ function rootModule(options: DynamicModule, extras: LightApiExtras, hostHasDatab
     imports: [
       ...(options.imports ?? []),
       ...(hostHasDatabase ? [] : [databaseModule()]),
-      createFeatureModule(extras.entities ?? [], { prefix: extras.prefix }, extras, 'forRoot'),
+      createFeatureModule(extras.entities ?? [], { prefix: extras.prefix }, extras, 'forRoot', problems),
     ],
     controllers,
     providers: [...(options.providers ?? []), ...providers],

@@ -1,4 +1,12 @@
-import type { CanActivate, DynamicModule, ExceptionFilter, NestInterceptor, PipeTransform, Provider, Type } from '@nestjs/common';
+import type {
+  CanActivate,
+  DynamicModule,
+  ExceptionFilter,
+  NestInterceptor,
+  PipeTransform,
+  Provider,
+  Type,
+} from '@nestjs/common';
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 import type { DocsOptions } from './http/docs.options.js';
 import type { EntitySchemaLike } from './resource/entity-target.js';
@@ -8,9 +16,9 @@ import type { ResourceDeclaration, ResourceDefaults } from './resource/resource.
 export type ResourceEntry<Entity extends object> = Type<Entity> | EntitySchemaLike | ResourceDeclaration<Entity>;
 
 /** A list of entries, each with its own entity type. */
-export type ResourceEntries<Entities extends readonly object[]> = readonly [
-  ...{ [Index in keyof Entities]: ResourceEntry<Entities[Index] & object> },
-];
+export type ResourceEntries<Entities extends readonly object[]> = {
+  readonly [Index in keyof Entities]: ResourceEntry<Entities[Index]>;
+};
 
 /** Options that shape classes and routes, so they have to be known when Nest scans its modules. */
 export interface LightApiStaticOptions {

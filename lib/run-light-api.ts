@@ -9,7 +9,9 @@ import { LightApiModule } from './light-api.module.js';
 import type { LightApiOptions } from './light-api.options.js';
 
 /** Options of {@link runLightApi}: those of `forRoot`, and where to listen. */
-export interface RunLightApiOptions<Entities extends readonly object[] = readonly object[]> extends LightApiOptions<Entities> {
+export interface RunLightApiOptions<
+  Entities extends readonly object[] = readonly object[],
+> extends LightApiOptions<Entities> {
   /** Address to listen on. Default `LIGHTAPI_HOST`, else `127.0.0.1`. */
   readonly host?: string;
   /** Port to listen on, 0 for any free one. Default `LIGHTAPI_PORT`, else 3000. */
@@ -37,7 +39,12 @@ export async function runLightApi<const Entities extends readonly object[] = rea
   const { environment, problems } = readEnvironment();
   if (problems.length > 0) {
     throw new LightApiBootError(
-      problems.map(({ variable, message, fix }) => ({ code: 'LA033', place: 'environment', message: `${variable} ${message}`, fix })),
+      problems.map(({ variable, message, fix }) => ({
+        code: 'LA033',
+        place: 'environment',
+        message: `${variable} ${message}`,
+        fix,
+      })),
     );
   }
   const { host = environment.host, port = environment.port, cors = false, ...moduleOptions } = options;

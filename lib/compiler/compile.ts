@@ -21,6 +21,8 @@ import { representationStage } from './stages/representation.stage.js';
 /** What a context compiles to: the resources that are sound, and everything that is wrong with the others. */
 export interface Compilation {
   readonly resources: readonly Resource[];
+  /** The options that each resource was made of, the decorator's included. */
+  readonly declarations: ReadonlyMap<Resource, ResourceDeclaration>;
   readonly problems: readonly BootProblem[];
 }
 
@@ -30,21 +32,28 @@ export interface Compilation {
  */
 export function compileResources(sources: readonly ResourceSource[], context: CompileContext): Compilation {
   const problems: BootProblem[] = [];
-  const report = (problem: Omit<BootProblem, 'place'>): void => void problems.push({ ...problem, place: context.place });
+  const report = (problem: Omit<BootProblem, 'place'>): void =>
+    void problems.push({ ...problem, place: context.place });
   checkDefaultsKeys(context.defaults ?? {}, report);
   const declarations = sources.map(toDeclaration).filter((declaration) => {
     const isEntity = typeof declaration.entity === 'function' || isEntitySchema(declaration.entity);
-    if (!isEntity) report({ code: 'LA001', message: 'a resource without an entity.', fix: 'pass an entity class, or { entity: Book, … }' });
+    if (!isEntity)
+      report({
+        code: 'LA001',
+        message: 'a resource without an entity.',
+        fix: 'pass an entity class, or { entity: Book, … }',
+      });
     return isEntity;
   });
   const metadatas = metadataOf(declarations, report);
-  const resources = declarations.flatMap((declaration) => {
+  const compiled = new Map<Resource, ResourceDeclaration>();
+  for (const declaration of declarations) {
     const metadata = metadatas.get(declaration.entity);
     const known = problems.length;
     const resource = metadata && compileResource(declaration, metadata, context, problems);
-    return resource && problems.length === known ? [resource] : [];
-  });
-  return { resources, problems };
+    if (resource && problems.length === known) compiled.set(resource, declaration);
+  }
+  return { resources: [...compiled.keys()], declarations: compiled, problems };
 }
 
 /** `forFeature`'s options win over the decorator's, key by key. */
@@ -68,7 +77,12 @@ function metadataOf(
   for (const { entity } of declarations) {
     if (metadatas.has(entity)) continue;
     const name = entityNameOf(entity);
-    report({ code: 'LA001', resource: name, message: `${name} is not a TypeORM entity.`, fix: `decorate it with @Entity()` });
+    report({
+      code: 'LA001',
+      resource: name,
+      message: `${name} is not a TypeORM entity.`,
+      fix: `decorate it with @Entity()`,
+    });
   }
   return metadatas;
 }
@@ -93,7 +107,11 @@ function compileResource(
   };
   checkDeclarationKeys(declaration, draft.report);
   if (metadata.primaryColumns.length === 0) {
-    draft.report({ code: 'LA002', message: `${name} has no primary key.`, fix: 'add a @PrimaryGeneratedColumn() or a @PrimaryColumn()' });
+    draft.report({
+      code: 'LA002',
+      message: `${name} has no primary key.`,
+      fix: 'add a @PrimaryGeneratedColumn() or a @PrimaryColumn()',
+    });
     return undefined;
   }
   fieldsStage(draft);
@@ -137,7 +155,8 @@ function keyOf(draft: ResourceDraft): Field[] {
     (column) => [...draft.fields.values()].find((field) => field.property === column.propertyPath) ?? [],
   );
   for (const field of key) {
-    if (!field.readable) draft.report({ code: 'LA024', message: `the key "${field.name}" is hidden, so no item can be addressed.` });
+    if (!field.readable)
+      draft.report({ code: 'LA024', message: `the key "${field.name}" is hidden, so no item can be addressed.` });
   }
   return key;
 }

@@ -18,9 +18,10 @@ export interface EnvironmentProblem {
 const DATABASE_URL = /^(?:(?:postgres|postgresql|mysql|mariadb):\/\/.|sqlite:.)/;
 
 /** Reads and checks the variables; every problem is listed, and a variable with a problem has its default. */
-export function readEnvironment(
-  variables: Readonly<Record<string, string | undefined>> = process.env,
-): { readonly environment: Environment; readonly problems: readonly EnvironmentProblem[] } {
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): {
+  readonly environment: Environment;
+  readonly problems: readonly EnvironmentProblem[];
+} {
   const problems: EnvironmentProblem[] = [];
   const databaseUrl = variables.LIGHTAPI_DATABASE_URL || undefined;
   const isDatabaseUrl = databaseUrl === undefined || DATABASE_URL.test(databaseUrl);

@@ -22,8 +22,8 @@ export interface HttpResponse {
  * A handler's parameter that is computed from the request by a function bound at boot. Being custom, it is left alone
  * by a `ValidationPipe` that the host application applies to everything.
  */
-export const FromRequest = createParamDecorator<(request: HttpRequest) => unknown>((compute, context: ExecutionContext) =>
-  compute(context.switchToHttp().getRequest<HttpRequest>()),
+export const FromRequest = createParamDecorator<(request: HttpRequest) => unknown>(
+  (compute, context: ExecutionContext) => compute(context.switchToHttp().getRequest<HttpRequest>()),
 );
 
 /** Path of the request as the client wrote it, without the query. */

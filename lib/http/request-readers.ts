@@ -21,11 +21,18 @@ export interface RequestReaders {
 }
 
 /** Binds the parsers of a resource at boot. */
-export function createRequestReaders(table: ParameterTable, dialect: QueryDialect, parser: PayloadParser): RequestReaders {
+export function createRequestReaders(
+  table: ParameterTable,
+  dialect: QueryDialect,
+  parser: PayloadParser,
+): RequestReaders {
   const { resource } = table;
   const keyNames = resource.key.map(keyParameterName);
   const readBody = (operation: 'create' | 'replace' | 'update', request: HttpRequest): Promise<Payload> | Payload => {
-    checkMediaType(singleHeader(request, 'content-type'), operation === 'update' ? PATCH_MEDIA_TYPES : ITEM_MEDIA_TYPES);
+    checkMediaType(
+      singleHeader(request, 'content-type'),
+      operation === 'update' ? PATCH_MEDIA_TYPES : ITEM_MEDIA_TYPES,
+    );
     checkBodySize(declaredSize(request), resource.limits);
     checkBodyLimits(request.body, resource.limits);
     checkBodySize(measuredSize(request), resource.limits);

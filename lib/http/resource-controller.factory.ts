@@ -1,4 +1,19 @@
-import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Put, Req, Res, UseFilters, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
+import {
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Patch,
+  Post,
+  Put,
+  Req,
+  Res,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+  UsePipes,
+} from '@nestjs/common';
 import type { CanActivate, ExceptionFilter, NestInterceptor, PipeTransform, Type } from '@nestjs/common';
 import { keyParameterName } from '../resource/key-parameter.js';
 import { ROUTES, type Operation } from '../resource/operation.js';
@@ -46,7 +61,9 @@ const PARAMETERS: Readonly<Record<Operation, readonly ('request' | 'response' | 
  */
 export function createResourceController(parts: ControllerParts): Type<ResourceController> {
   const { resource, service, enhancers } = parts;
-  const controller = { [`${resource.name}Controller`]: class extends ResourceController {} }[`${resource.name}Controller`]!;
+  const controller = { [`${resource.name}Controller`]: class extends ResourceController {} }[
+    `${resource.name}Controller`
+  ]!;
   Reflect.defineMetadata('design:paramtypes', [service], controller);
   Inject(service)(controller, undefined, 0);
   for (const operation of resource.operations) addHandler(controller, operation, parts);
@@ -79,7 +96,10 @@ function addHandler(controller: Type<ResourceController>, operation: Operation, 
   decorateOperation(controller, operation, operation, parts.resource, parts.table, parts.classes);
 }
 
-function parameterDecorator(parameter: 'request' | 'response' | keyof RequestReaders, readers: RequestReaders): ParameterDecorator {
+function parameterDecorator(
+  parameter: 'request' | 'response' | keyof RequestReaders,
+  readers: RequestReaders,
+): ParameterDecorator {
   if (parameter === 'response') return Res({ passthrough: true });
   return parameter === 'request' ? Req() : FromRequest(readers[parameter]);
 }

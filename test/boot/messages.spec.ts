@@ -29,7 +29,10 @@ class Oddity {
 const Keyless = new EntitySchema<{ title: string }>({ name: 'Keyless', columns: { title: { type: String } } });
 
 function messageOf(sources: readonly unknown[], defaults = {}): string {
-  const { problems } = compileResources(sources as ResourceSource[], { place: 'forFeature in LibraryModule', defaults });
+  const { problems } = compileResources(sources as ResourceSource[], {
+    place: 'forFeature in LibraryModule',
+    defaults,
+  });
   return new LightApiBootError(problems).message;
 }
 
@@ -115,13 +118,23 @@ describe('a boot error', () => {
     [{ search: ['nothing'] }, 'LA020  search[0] "nothing" is not a field.'],
     [{ filter: ['token'] }, 'LA020  filter[0] "token" is hidden from clients.'],
     [{ serializer: { read: ['token'] } }, 'LA020  serializer.read[0] "token" is hidden from clients.'],
-    [{ filter: { pages: ['contains'] } }, 'LA021  filter.pages names the operator "contains", which a field of type int does not have.'],
+    [
+      { filter: { pages: ['contains'] } },
+      'LA021  filter.pages names the operator "contains", which a field of type int does not have.',
+    ],
     [{ search: ['pages'] }, 'LA022  search[0] "pages" is not text but int.'],
     [{ ordering: ['token'] }, 'LA023  ordering[0] "token" cannot sort a list.'],
     [{ fields: { id: 'hidden' } }, 'LA024  the key "id" is hidden, so no item can be addressed.'],
-    [{ fields: { title: 'readOnly' } }, 'LA026  field "title" is required, and no client may write it, so no create can succeed.'],
+    [
+      { fields: { title: 'readOnly' } },
+      'LA026  field "title" is required, and no client may write it, so no create can succeed.',
+    ],
   ])('says what is wrong with %j', (options, message) => {
-    expect(messageOf([{ entity: Book, ...options }]).split('\n').slice(0, 3)).toEqual([ONE, BOOK, `    ${message}`]);
+    expect(
+      messageOf([{ entity: Book, ...options }])
+        .split('\n')
+        .slice(0, 3),
+    ).toEqual([ONE, BOOK, `    ${message}`]);
   });
 
   it('refuses a name that the query language cannot speak', () => {

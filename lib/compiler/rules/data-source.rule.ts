@@ -25,7 +25,12 @@ export function checkDataSource(resource: Resource, dataSource: DataSource | und
     };
   }
   if (!ENGINES.includes(dataSource.options.type)) {
-    return { ...about, code: 'LA034', message: `the engine ${dataSource.options.type} is not supported.`, allowed: ENGINES };
+    return {
+      ...about,
+      code: 'LA034',
+      message: `the engine ${dataSource.options.type} is not supported.`,
+      allowed: ENGINES,
+    };
   }
   return undefined;
 }

@@ -1,10 +1,15 @@
 import { nearestName } from '../../common/nearest-name.js';
 import type { BodyLimits, QueryLimits } from '../../resource/resource.js';
-import type { PaginationOptions, ResourceDeclaration, ResourceDefaults, SerializerFields } from '../../resource/resource.options.js';
+import type {
+  PaginationOptions,
+  ResourceDeclaration,
+  ResourceDefaults,
+  SerializerFields,
+} from '../../resource/resource.options.js';
 import type { Report } from '../draft.js';
 
 /** The keys of an options type, checked by the compiler to be all of them. */
-type KeysOf<Options> = Readonly<Record<keyof Options, true>>;
+export type KeysOf<Options> = Readonly<Record<keyof Options, true>>;
 
 const DECLARATION_KEYS: KeysOf<ResourceDeclaration> = {
   entity: true,
@@ -57,7 +62,8 @@ const SERIALIZER_KEYS: KeysOf<SerializerFields<object>> = { read: true, list: tr
 export function checkDeclarationKeys(declaration: ResourceDeclaration, report: Report): void {
   checkKeys(declaration, DECLARATION_KEYS, '', report);
   checkNested(declaration, report);
-  if (typeof declaration.serializer === 'object') checkKeys(declaration.serializer, SERIALIZER_KEYS, 'serializer.', report);
+  if (typeof declaration.serializer === 'object')
+    checkKeys(declaration.serializer, SERIALIZER_KEYS, 'serializer.', report);
   checkChoice(declaration, 'validationStatus', [400, 422], report);
   checkChoice(declaration, 'naming', ['property', 'snake_case'], report);
 }

@@ -65,7 +65,7 @@ function sharesTable(candidate: EntityClass, entityClass: EntityClass): boolean 
 
 function ancestry(entityClass: EntityClass): EntityClass[] {
   const chain: EntityClass[] = [];
-  for (let link: unknown = entityClass; typeof link === 'function' && link !== Function.prototype; ) {
+  for (let link: unknown = entityClass; typeof link === 'function' && link !== Function.prototype;) {
     chain.push(link as EntityClass);
     link = Object.getPrototypeOf(link) as unknown;
   }

@@ -70,7 +70,10 @@ function toField(column: ColumnMetadata, meaning: ColumnTypeMeaning, path: strin
   const role = roleOf(column);
   const typeColumn = column.referencedColumn ?? column;
   const length = Number.parseInt(typeColumn.length, 10);
-  const exposure = propertyExposure(ownerClassOf(column, draft), column.relationMetadata?.propertyName ?? column.propertyName);
+  const exposure = propertyExposure(
+    ownerClassOf(column, draft),
+    column.relationMetadata?.propertyName ?? column.propertyName,
+  );
   const isSecret = !column.isSelect || (meaning.type === 'string' && PASSWORD_NAME.test(column.propertyName));
   const isManaged = isManagedByDatabase(column);
   return {

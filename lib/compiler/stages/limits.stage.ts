@@ -42,7 +42,11 @@ export function limitsStage(draft: ResourceDraft): { limits: Limits; count: Coun
   }
   const count = ownCount ?? rootCount ?? 'exact';
   if (!COUNT_MODES.includes(count)) {
-    draft.report({ code: 'LA011', message: `pagination.count "${String(count)}" is no way to count.`, allowed: COUNT_MODES });
+    draft.report({
+      code: 'LA011',
+      message: `pagination.count "${String(count)}" is no way to count.`,
+      allowed: COUNT_MODES,
+    });
   }
   return { limits, count };
 }

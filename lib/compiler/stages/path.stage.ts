@@ -29,5 +29,8 @@ export function pluralPath(name: string): string {
 }
 
 function trimSlashes(path: string): string {
-  return path.split('/').filter((segment) => segment !== '').join('/');
+  return path
+    .split('/')
+    .filter((segment) => segment !== '')
+    .join('/');
 }

@@ -67,7 +67,11 @@ function defaultSort(draft: ResourceDraft): SortKey[] {
     for (const field of namedField(draft, isDescending ? name.slice(1) : name, place)) {
       if (field.sortable) keys.push({ field, direction: isDescending ? 'desc' : 'asc' });
       else {
-        draft.report({ code: 'LA023', message: `${place} "${name}" cannot sort a list.`, fix: 'name a readable column that is neither a list, json nor binary' });
+        draft.report({
+          code: 'LA023',
+          message: `${place} "${name}" cannot sort a list.`,
+          fix: 'name a readable column that is neither a list, json nor binary',
+        });
       }
     }
   }

@@ -1,6 +1,16 @@
 import 'reflect-metadata';
 import { Exclude, Expose } from 'class-transformer';
-import { Column, CreateDateColumn, Entity, EntitySchema, ManyToOne, OneToMany, PrimaryGeneratedColumn, VersionColumn, type Relation } from 'typeorm';
+import {
+  Column,
+  CreateDateColumn,
+  Entity,
+  EntitySchema,
+  ManyToOne,
+  OneToMany,
+  PrimaryGeneratedColumn,
+  VersionColumn,
+  type Relation,
+} from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import { compileResources } from '../../../lib/compiler/compile.js';
 
@@ -42,7 +52,9 @@ describe('compileResources', () => {
     expect(problems).toEqual([]);
     const [writer, novel] = resources;
     expect(writer!.path).toBe('writers');
-    expect(writer!.fields.map(({ name, readable, creatable, updatable }) => [name, readable, creatable, updatable])).toEqual([
+    expect(
+      writer!.fields.map(({ name, readable, creatable, updatable }) => [name, readable, creatable, updatable]),
+    ).toEqual([
       ['id', true, false, false],
       ['name', true, true, true],
       ['apiToken', false, true, true],

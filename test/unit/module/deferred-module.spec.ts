@@ -6,7 +6,10 @@ class AnyModule {}
 describe('DeferredModule', () => {
   it('is a promise to Nest, and makes its module only when it is awaited', async () => {
     let made = 0;
-    const deferred = DeferredModule.of(() => ({ module: AnyModule, providers: [{ provide: 'made', useValue: ++made }] }));
+    const deferred = DeferredModule.of(() => ({
+      module: AnyModule,
+      providers: [{ provide: 'made', useValue: ++made }],
+    }));
     expect(deferred).toBeInstanceOf(Promise);
     await Promise.resolve();
     expect(made).toBe(0);
