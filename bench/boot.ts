@@ -14,8 +14,8 @@ export interface BootSample {
   readonly heapMb: number;
   /** The same once the document has been served. */
   readonly documentHeapMb: number;
-  /** Paths in the document. */
-  readonly paths: number;
+  /** Size of the document. */
+  readonly documentKb: number;
 }
 
 /** Boots of one application, smallest first. */
