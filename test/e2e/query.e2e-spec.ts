@@ -144,6 +144,19 @@ describeApi(
         expect(await specimens(query)).toEqual(rows);
       });
 
+      it('finds a row by the stamp that it was answered with, however fine the stored one is', async () => {
+        const { body } = await api.agent.get('/specimens?intValue=4').expect(200);
+        const stamp = body.results[0].createdAt as string;
+        const next = new Date(Date.parse(stamp) + 1).toISOString();
+        for (const found of [`=${stamp}`, `__in=${stamp}`, `__gte=${stamp}`, `__lte=${stamp}`, `__lt=${next}`]) {
+          expect([found, await specimens(`intValue=4&createdAt${found}`)]).toEqual([found, [4]]);
+        }
+        expect(await specimens(`intValue=4&createdAt__between=${stamp},${stamp}`)).toEqual([4]);
+        for (const missed of [`__ne=${stamp}`, `__nin=${stamp}`, `__gt=${stamp}`, `__lt=${stamp}`, `__gte=${next}`]) {
+          expect([missed, await specimens(`intValue=4&createdAt${missed}`)]).toEqual([missed, []]);
+        }
+      });
+
       it('finds a row by its key', async () => {
         const [id] = await listed(api, '/specimens', 'id', 'intValue=3');
         expect(await specimens(`id=${String(id)}`)).toEqual([3]);
