@@ -8,10 +8,9 @@ import type { Resource } from '../../../resource/resource.js';
 import type { ListResult, ResourceRepository, StoredItem } from '../../resource-repository.js';
 import { mapDriverError } from '../driver-error.mapper.js';
 import { retryOnWriteConflict } from '../retry-on-write-conflict.js';
-import { sharesOneConnection, withWriteLock } from '../write-lock.js';
 import { ChangeOperation } from './change.operation.js';
 import { CreateOperation } from './create.operation.js';
-import { createEngine } from './engine.factory.js';
+import { createEngine, type Engine } from './engine.factory.js';
 import { linkTable, type LinkedTable } from './linked-table.js';
 import { ListOperation } from './list.operation.js';
 import { ReadOperation } from './read.operation.js';
@@ -29,7 +28,7 @@ export function createCompiledRepository(resource: Resource, dataSource: DataSou
   const reads = new ReadOperation(table, engine);
   return new CompiledRepository(
     table,
-    sharesOneConnection(dataSource) ? (work) => withWriteLock(dataSource, work) : (work) => work(),
+    engine,
     new ListOperation(table, engine),
     reads,
     new CreateOperation(table, engine, reads, dataSource),
@@ -38,12 +37,10 @@ export function createCompiledRepository(resource: Resource, dataSource: DataSou
   );
 }
 
-type Locked = <Result>(work: () => Promise<Result>) => Promise<Result>;
-
 class CompiledRepository implements ResourceRepository {
   constructor(
     private readonly table: LinkedTable,
-    private readonly locked: Locked,
+    private readonly engine: Engine,
     private readonly lists: ListOperation,
     private readonly reads: ReadOperation,
     private readonly creates: CreateOperation,
@@ -85,7 +82,7 @@ class CompiledRepository implements ResourceRepository {
 
   private async write<Result>(operation: Operation, work: () => Promise<Result>): Promise<Result> {
     try {
-      return await this.locked(() => retryOnWriteConflict(work));
+      return await retryOnWriteConflict(() => this.engine.exclusively(work));
     } catch (error) {
       throw this.mapped(error, operation);
     }

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Resource } from '../../../resource/resource.js';
+import { withWriteLock } from '../write-lock.js';
 import { hasArrayRows } from './mysql/mysql-connection.js';
 import { MysqlDialect } from './mysql/mysql.dialect.js';
 import { NumericText } from './mysql/mysql-literal.js';
@@ -10,6 +11,7 @@ import { PostgresDialect } from './postgres/postgres.dialect.js';
 import { PostgresRunner } from './postgres/postgres.runner.js';
 import type { SqlDialect } from './sql-dialect.js';
 import type { SqlRunner } from './sql-runner.js';
+import { sqliteConnectionOf } from './sqlite/sqlite-connection.js';
 import { SqliteDialect } from './sqlite/sqlite.dialect.js';
 import { SqliteRunner } from './sqlite/sqlite.runner.js';
 
@@ -17,7 +19,12 @@ import { SqliteRunner } from './sqlite/sqlite.runner.js';
 export interface Engine {
   readonly dialect: SqlDialect;
   readonly runner: SqlRunner;
+  /** Runs a write so that no transaction of somebody else can take it back. */
+  readonly exclusively: <Result>(write: () => Promise<Result>) => Promise<Result>;
 }
+
+/** Every write has a connection of its own. */
+const alone: Engine['exclusively'] = (write) => write();
 
 /** Whether compiled statements exist for the data source's driver. */
 export function hasEngine(dataSource: DataSource): boolean {
@@ -47,7 +54,7 @@ function postgresEngine(dataSource: DataSource, timeoutMs: number): Engine {
   const runner = isSlim
     ? new PostgresRunner(dataSource, extra?.statement_timeout ? 0 : timeoutMs)
     : new OrmRunner(dataSource, (segments) => dialect.joinSegments(segments));
-  return { dialect, runner };
+  return { dialect, runner, exclusively: alone };
 }
 
 function mysqlEngine(dataSource: DataSource, timeoutMs: number): Engine {
@@ -61,15 +68,21 @@ function mysqlEngine(dataSource: DataSource, timeoutMs: number): Engine {
         (segments) => segments.join('?'),
         (parameter) => (parameter instanceof NumericText ? parameter.text : parameter),
       );
-  return { dialect, runner };
+  return { dialect, runner, exclusively: alone };
 }
 
+/** A statement of ours is done when the call returns, so it needs a turn only while somebody's transaction is open. */
 function sqliteEngine(dataSource: DataSource): Engine {
   const dialect = new SqliteDialect(dataSource);
-  const runner = isWatched(dataSource)
-    ? new OrmRunner(dataSource, (segments) => dialect.joinSegments(segments))
-    : new SqliteRunner(dataSource);
-  return { dialect, runner };
+  const exclusively: Engine['exclusively'] = (write) => withWriteLock(dataSource, write);
+  if (isWatched(dataSource)) {
+    return { dialect, runner: new OrmRunner(dataSource, (segments) => dialect.joinSegments(segments)), exclusively };
+  }
+  return {
+    dialect,
+    runner: new SqliteRunner(dataSource),
+    exclusively: (write) => (sqliteConnectionOf(dataSource.driver)?.inTransaction === false ? write() : exclusively(write)),
+  };
 }
 
 /** Whether TypeORM has to see each statement, to log it or to tell how long it took. */

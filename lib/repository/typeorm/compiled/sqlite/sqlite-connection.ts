@@ -3,11 +3,13 @@ export interface SqliteStatement {
   /** Whether it answers with rows. */
   readonly reader: boolean;
   raw(): SqliteStatement;
+  get(parameters: readonly unknown[]): unknown[] | undefined;
   all(parameters: readonly unknown[]): unknown[][];
   run(parameters: readonly unknown[]): { readonly changes: number };
 }
 
 export interface SqliteConnection {
+  readonly inTransaction: boolean;
   prepare(text: string): SqliteStatement;
 }
 

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { BoundedMap } from '../bounded-map.js';
-import type { SqlResult, SqlRunner, SqlTemplate } from '../sql-runner.js';
+import type { SqlPurpose, SqlResult, SqlRunner, SqlTemplate } from '../sql-runner.js';
 import { sqliteConnectionOf, type SqliteConnection, type SqliteStatement } from './sqlite-connection.js';
 
 /** Statements kept prepared on a connection. */
@@ -13,13 +13,14 @@ const statementsOf = new WeakMap<SqliteConnection, BoundedMap<string, SqliteStat
 export class SqliteRunner implements SqlRunner {
   constructor(private readonly dataSource: DataSource) {}
 
-  async run(template: SqlTemplate, parameters: readonly unknown[]): Promise<SqlResult> {
+  async run(template: SqlTemplate, parameters: readonly unknown[], purpose: SqlPurpose): Promise<SqlResult> {
     const statement = this.prepare(template.text);
     if (!statement.reader) {
       return { rows: [], affected: statement.run(parameters).changes, parsed: false, insertId: undefined };
     }
-    // Never get(): libsql leaves a statement that was not read to its end half done.
-    const rows = statement.all(parameters);
+    // Only for one row by its key: libsql does not rewind a statement for get() that all() has used, nor end a write.
+    const isLookup = purpose === 'lookup' || purpose === 'reread';
+    const rows = isLookup ? toRows(statement.get(parameters)) : statement.all(parameters);
     return { rows, affected: rows.length, parsed: false, insertId: undefined };
   }
 
@@ -35,4 +36,8 @@ export class SqliteRunner implements SqlRunner {
     statements.set(text, statement);
     return statement;
   }
+}
+
+function toRows(row: unknown[] | undefined): unknown[][] {
+  return row === undefined ? [] : [row];
 }
