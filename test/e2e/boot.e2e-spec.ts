@@ -15,11 +15,9 @@ import { createTestDatabase, type TestDatabase } from './harness/test-databases.
 let database: TestDatabase;
 
 /** Starts an application and answers the lines of its log, or what stopped it. */
-async function start(
-  imports: (options: TypeOrmModuleOptions) => ModuleMetadata['imports'],
-): Promise<string[] | unknown> {
-  const lines: string[] = [];
-  const log = (message: unknown, ...rest: unknown[]) => void lines.push(`${String(rest.at(-1))}: ${String(message)}`);
+async function start(imports: (options: TypeOrmModuleOptions) => ModuleMetadata['imports']): Promise<unknown> {
+  const heard: string[] = [];
+  const log = (message: unknown, ...rest: unknown[]) => void heard.push(`${String(rest.at(-1))}: ${String(message)}`);
   const logger: LoggerService = { log, error: log, warn: log };
   let app;
   try {
@@ -28,7 +26,7 @@ async function start(
       .compile();
     app = compiled.createNestApplication(new FastifyAdapter(), { logger });
     await app.listen(0, '127.0.0.1');
-    return lines;
+    return heard;
   } catch (error) {
     return error;
   } finally {

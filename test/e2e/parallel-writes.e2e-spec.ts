@@ -57,7 +57,7 @@ describeApi(
       const names = Array.from({ length: 250 }, (_, index) => (index % 5 === 0 ? 'taken' : `author ${index}`));
       const answers = await Promise.all(names.map((name) => send('POST', '/authors', { name })));
       expect(statuses(answers)).toEqual({ 201: 200, 409: 50 });
-      const acknowledged = answers.filter(({ status }) => status === 201).map(({ body }) => body['name']);
+      const acknowledged = answers.filter(({ status }) => status === 201).map(({ body }) => String(body['name']));
       expect((await namesOf()).sort()).toEqual(['taken', ...acknowledged].sort());
       for (const { status, body } of answers.filter((answer) => answer.status === 409)) {
         expect({ status, code: body['code'] }).toEqual({ status: 409, code: 'LA401' });
@@ -70,8 +70,8 @@ describeApi(
       const answers = await Promise.all(codes.map((code) => send('POST', '/badges', { code })));
       expect(statuses(answers)).toEqual({ 201: 80, 409: 20 });
       const stored = await api.dataSource.getRepository(Badge).find();
-      const acknowledged = answers.filter(({ status }) => status === 201).map(({ body }) => body['id']);
-      expect(stored.map(({ id }) => id).sort()).toEqual([1, ...acknowledged].sort());
+      const acknowledged = answers.filter(({ status }) => status === 201).map(({ body }) => String(body['id']));
+      expect(stored.map(({ id }) => String(id)).sort()).toEqual(['1', ...acknowledged].sort());
       expect(stored.every(({ code, seal }) => seal === `sealed ${code}`)).toBe(true);
     });
 

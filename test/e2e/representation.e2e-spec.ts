@@ -183,7 +183,14 @@ describeApi(
         const body = { full_name: 'Oolong', origin: { city_name: 'Anxi' }, steep_minutes: 5 };
         const row = await created(api, '/snake-teas', body);
         expect(Object.keys(row).sort()).toEqual([
-          ...['batch_code', 'created_at', 'full_name', 'id', 'origin', 'secret_blend', 'steep_minutes', 'taster_pin'],
+          'batch_code',
+          'created_at',
+          'full_name',
+          'id',
+          'origin',
+          'secret_blend',
+          'steep_minutes',
+          'taster_pin',
         ]);
         expect(row).toMatchObject({ ...body, origin: { city_name: 'Anxi', farm_name: null } });
         await created(api, '/snake-teas', { full_name: 'Sencha', steep_minutes: 2 });

@@ -175,7 +175,7 @@ describeApi(
         '%s is no oracle: it answers like a name that does not exist',
         async (hidden) => {
           await created(api, '/citizens', { name: 'ada', hash: 'x', password: 'x' });
-          const absent = [...hidden].reverse().join('');
+          const absent = `x${hidden.slice(1)}`;
           for (const suffix of ['', '__startswith', '__gt', '__isnull', '__in', '__like']) {
             const [known, unknown] = await Promise.all(
               [hidden, absent].map((name) => raw(api, 'GET', `/public-citizens?${name}${suffix}=true`)),
@@ -274,23 +274,25 @@ describeApi(
       });
 
       it.each([
-        ...[
-          'filter[__proto__][x]=1',
-          'filter[constructor][prototype][x]=1',
-          '__proto__=1',
-          '__proto__[x]=1',
-          'constructor=1',
-        ],
-        ...[
-          'hasOwnProperty=1',
-          'toString=1',
-          'name[$ne]=x',
-          'name[]=x',
-          'name[0]=x',
-          'name.__proto__=x',
-          'name__proto__=x',
-        ],
-        ...['name__constructor=x', 'name__eq__eq=x', '$where=1', 'where[id]=1', 'valueOf__in=1', '%5F%5Fproto%5F%5F=1'],
+        'filter[__proto__][x]=1',
+        'filter[constructor][prototype][x]=1',
+        '__proto__=1',
+        '__proto__[x]=1',
+        'constructor=1',
+
+        'hasOwnProperty=1',
+        'toString=1',
+        'name[$ne]=x',
+        'name[]=x',
+        'name[0]=x',
+        'name.__proto__=x',
+        'name__proto__=x',
+        'name__constructor=x',
+        'name__eq__eq=x',
+        '$where=1',
+        'where[id]=1',
+        'valueOf__in=1',
+        '%5F%5Fproto%5F%5F=1',
       ])('the query %s is 400', async (query) => {
         const answer = await raw(api, 'GET', `/citizens?${query}`);
         expect(answer.status).toBe(400);
@@ -299,17 +301,16 @@ describeApi(
       });
 
       it.each([
-        ...['{"__proto__":{"rank":9},"name":"x"}', '{"constructor":{"prototype":{"rank":9}},"name":"x"}'],
-        ...[
-          '{"name":"x","notes":{"__proto__":{"a":1}}}',
-          '{"name":"x","prototype":1}',
-          '{"name":"x","hasOwnProperty":1}',
-        ],
-        ...[
-          '{"name":"x","\\u005f_proto__":1}',
-          '{"name":"x","toString":1}',
-          '{"name":"x","notes":[{"constructor":1}]}',
-        ],
+        '{"__proto__":{"rank":9},"name":"x"}',
+        '{"constructor":{"prototype":{"rank":9}},"name":"x"}',
+
+        '{"name":"x","notes":{"__proto__":{"a":1}}}',
+        '{"name":"x","prototype":1}',
+        '{"name":"x","hasOwnProperty":1}',
+
+        '{"name":"x","\\u005f_proto__":1}',
+        '{"name":"x","toString":1}',
+        '{"name":"x","notes":[{"constructor":1}]}',
       ])('the body %s is 400', async (body) => {
         for (const [method, path] of [
           ['POST', '/citizens'],
@@ -443,7 +444,7 @@ describeApi(
         ['more than 100 kB of json', `{"name":"x","notes":"${'x'.repeat(110_000)}"}`, [413]],
         ['more than 100 kB of blanks', `{"name":"x"${' '.repeat(110_000)}}`, [413]],
         ['5 MB', `{"name":"${'x'.repeat(5_000_000)}"}`, [413]],
-        ['90,000 items', `{"name":"x","notes":[${Array(45_000).fill(1).join(',')}]}`, [201]],
+        ['30,000 items', `{"name":"x","notes":[${Array(30_000).fill(1).join(',')}]}`, [201]],
         ['a very long number', `{"name":"x","rank":${'9'.repeat(90_000)}}`, [400]],
         ['a very long key', `{"name":"x","${'k'.repeat(90_000)}":1}`, [400]],
       ])('a body with %s is dealt with at once', async (_what, body, allowed) => {

@@ -119,7 +119,7 @@ describeApi(
         ],
       }),
     ],
-    configure: (app) => void useContainer(app.select(NamesModule), { fallbackOnErrors: true }),
+    configure: (app) => useContainer(app.select(NamesModule), { fallbackOnErrors: true }),
   },
   (api) => {
     beforeEach(() => api.reset());
