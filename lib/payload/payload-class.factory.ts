@@ -4,6 +4,7 @@ import type { Resource } from '../resource/resource.js';
 import { createInputClass } from './input-class.factory.js';
 import { addComputedFields, createOutputClass, type OutputSuffix } from './output-class.factory.js';
 import { shapeOf } from './payload-shape.js';
+import { documentView } from './view-documentation.js';
 
 /** The classes of everything that travels for one resource, as controllers declare them and Swagger documents them. */
 export interface PayloadClasses {
@@ -41,7 +42,7 @@ function createOutputClasses(
   entityClass: Type<object> | undefined,
 ): Pick<PayloadClasses, 'read' | 'list'> {
   const { view, read, list, computed } = resource.representation;
-  if (view !== undefined) return { read: view, list: view };
+  if (view !== undefined) return { read: documentView(view), list: view };
   const create = (suffix: OutputSuffix, fields: readonly Field[]): Type<object> => {
     const target = createOutputClass(resource.name, suffix, shapeOf(fields), entityClass);
     addComputedFields(target, computed, entityClass);

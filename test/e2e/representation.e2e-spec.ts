@@ -26,9 +26,9 @@ class Tea {
 
 /** A class-transformer class that shapes what leaves. */
 class TeaView {
-  @ApiProperty() @Expose() id: number;
-  @ApiProperty() @Expose() @Transform(({ value }) => String(value).toUpperCase()) fullName: string;
-  @ApiProperty() @Expose() get kind(): string {
+  @ApiProperty({ minimum: 1 }) @Expose() id: number;
+  @Expose() @Transform(({ value }) => String(value).toUpperCase()) fullName: string;
+  @Expose() get kind(): string {
     return `${this.fullName.length} letters`;
   }
   @Exclude() steepMinutes: number;
@@ -135,6 +135,14 @@ describeApi(
         await api.agent.put('/viewed-teas/1').send(TEA).expect(200, VIEW);
         const [tea] = await api.dataSource.getRepository(Tea).find();
         expect(instanceToPlain(plainToInstance(TeaView, tea, { excludeExtraneousValues: true }))).toEqual(VIEW);
+      });
+    });
+
+    it('that a serializer class exposes is documented, by its author or by its types', () => {
+      expect(schema('TeaView').properties).toEqual({
+        id: { type: 'number', minimum: 1 },
+        fullName: { anyOf: [{}], readOnly: true },
+        kind: { type: ['string', 'null'], readOnly: true },
       });
     });
 

@@ -29,11 +29,6 @@ export function exposedGetters(entityClass: Type<object> | undefined): string[] 
     .filter((property) => getterOf(entityClass.prototype as object, property));
 }
 
-/** Names of the properties that a view class exposes, or an empty list when it exposes nothing by decorator. */
-export function exposedProperties(viewClass: Type<object>): string[] {
-  return defaultMetadataStorage.getExposedProperties(viewClass, TransformationType.CLASS_TO_PLAIN);
-}
-
 function getterOf(prototype: object | null, property: string): boolean {
   for (let link = prototype; link && link !== Object.prototype; link = Object.getPrototypeOf(link) as object | null) {
     const descriptor = Object.getOwnPropertyDescriptor(link, property);
