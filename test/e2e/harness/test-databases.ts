@@ -29,6 +29,8 @@ export function createTestDatabase(engine: Engine): Promise<TestDatabase> {
 
 async function createPostgres(name: string): Promise<TestDatabase> {
   const admin = serverUrl('LIGHTAPI_TEST_POSTGRES_URL');
+  // A run that was killed leaves its databases behind, and process ids come again.
+  await onPostgres(admin, `drop database if exists ${name} with (force)`);
   await onPostgres(admin, `create database ${name}`);
   return {
     options: { ...COMMON, type: 'postgres', url: withDatabase(admin, name), poolSize: 5 },
@@ -38,6 +40,7 @@ async function createPostgres(name: string): Promise<TestDatabase> {
 
 async function createMariadb(name: string): Promise<TestDatabase> {
   const admin = serverUrl('LIGHTAPI_TEST_MARIADB_URL');
+  await onMariadb(admin, `drop database if exists ${name}`);
   await onMariadb(admin, `create database ${name} character set utf8mb4`);
   return {
     options: {
