@@ -15,7 +15,9 @@ const HAS_BODY: ReadonlySet<Operation> = new Set(['create', 'replace', 'update']
 const IS_WRITE: ReadonlySet<Operation> = new Set([...HAS_BODY, 'remove']);
 const HAS_KEY: ReadonlySet<Operation> = new Set(['read', 'replace', 'update', 'remove']);
 
-const LINK = header('Links to the first, previous, next and last page (RFC 8288).', { type: 'string' });
+const LINK = header('Links to the first, previous, next and last page (RFC 8288), as long as they are short.', {
+  type: 'string',
+});
 const LOCATION = header('Where the new item lives.', { type: 'string', format: 'uri-reference' });
 const RETRY_AFTER = header('Seconds to wait before trying again.', { type: 'integer', minimum: 0 });
 

@@ -1,6 +1,9 @@
 import { writeQueryText } from '../query/query-text.js';
 import type { ListQuestion } from '../query/question.js';
 
+/** Characters of a `Link` header; the smallest buffer that a common proxy has for all headers of an answer is 4 KiB. */
+const LONGEST_HEADER = 3072;
+
 /** What is known of the rows that match. */
 export interface CountedPage {
   /** Rows in all; `undefined` when they were not counted. */
@@ -20,7 +23,12 @@ export interface PagePosition {
 }
 
 /** Computes the links of a page; `base` is the path, or origin and path, that they start with. */
-export function pagePosition(question: ListQuestion, result: CountedPage, base: string, maxOffset: number): PagePosition {
+export function pagePosition(
+  question: ListQuestion,
+  result: CountedPage,
+  base: string,
+  maxOffset: number,
+): PagePosition {
   const { page, pageSize } = question;
   const { total } = result;
   const pages = total === undefined ? null : Math.max(1, Math.ceil(total / pageSize));
@@ -37,13 +45,18 @@ export function pagePosition(question: ListQuestion, result: CountedPage, base: 
   };
 }
 
-/** The `Link` header field of a page (RFC 8288 §3). */
-export function linkHeader({ next, previous, first, last }: PagePosition): string {
-  let header = `<${first}>; rel="first"`;
-  if (previous !== null) header += `, <${previous}>; rel="prev"`;
-  if (next !== null) header += `, <${next}>; rel="next"`;
-  if (last !== null) header += `, <${last}>; rel="last"`;
-  return header;
+/**
+ * The `Link` header field of a page (RFC 8288 §3). Each link repeats the question, and clients and proxies refuse long
+ * headers: past {@link LONGEST_HEADER} only the neighbours are left, and `undefined` past it again.
+ */
+export function linkHeader({ next, previous, first, last }: PagePosition): string | undefined {
+  const previousLink = previous === null ? [] : [`<${previous}>; rel="prev"`];
+  const nextLink = next === null ? [] : [`<${next}>; rel="next"`];
+  const lastLink = last === null ? [] : [`<${last}>; rel="last"`];
+  const header = [`<${first}>; rel="first"`, ...previousLink, ...nextLink, ...lastLink].join(', ');
+  if (header.length <= LONGEST_HEADER) return header;
+  const neighbours = [...previousLink, ...nextLink].join(', ');
+  return neighbours !== '' && neighbours.length <= LONGEST_HEADER ? neighbours : undefined;
 }
 
 function linkFactory({ parameters }: ListQuestion, base: string): (page: number) => string {

@@ -15,7 +15,8 @@ export class ResourceController {
     const result = await this.service.list(query);
     const { resource, publicUrl } = this.service;
     const position = pagePosition(query, result, publicUrl + requestPath(request), resource.limits.maxOffset);
-    response.header('Link', linkHeader(position));
+    const links = linkHeader(position);
+    if (links !== undefined) response.header('Link', links);
     const { count, pages, next, previous } = position;
     return new JsonText(
       `{"count":${count},"pages":${pages},"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)},"results":${result.rows.text}}`,

@@ -46,7 +46,12 @@ describe('pagePosition', () => {
   });
 
   it('goes by what follows when nothing was counted', () => {
-    const position = pagePosition(question({ page: 2, count: 'none' }), result(undefined, true), 'https://api.test/books', 10_000);
+    const position = pagePosition(
+      question({ page: 2, count: 'none' }),
+      result(undefined, true),
+      'https://api.test/books',
+      10_000,
+    );
     expect(position).toEqual({
       count: null,
       pages: null,
@@ -58,9 +63,24 @@ describe('pagePosition', () => {
   });
 
   it('repeats the parameters of the question, percent-encoded', () => {
-    const parameters = [['title__contains', 'a&b=ä'], ['id__in', '1'], ['id__in', '2,3']] as const;
+    const parameters = [
+      ['title__contains', 'a&b=ä'],
+      ['id__in', '1'],
+      ['id__in', '2,3'],
+    ] as const;
     expect(pagePosition(question({ parameters }), result(50), '/books', 10_000).next).toBe(
       '/books?title__contains=a%26b%3D%C3%A4&id__in=1,2%2C3&page=2',
     );
+  });
+
+  it('keeps the header shorter than what proxies take', () => {
+    const header = (length: number, page = 2) => {
+      const parameters = [['title', 'x'.repeat(length)]] as const;
+      return linkHeader(pagePosition(question({ parameters, page }), result(100), '/books', 10_000));
+    };
+    expect(header(500)).toContain('rel="last"');
+    expect(header(1000)).toMatch(/^<[^>]+>; rel="prev", <[^>]+>; rel="next"$/);
+    expect(header(7000)).toBeUndefined();
+    expect(header(7000, 1)).toBeUndefined();
   });
 });
