@@ -17,6 +17,7 @@ type Answer = readonly [code: ErrorCode, detail: string];
 
 const MALFORMED_JSON: Answer = ['LA206', 'The body is not well-formed JSON.'];
 const CUT_OFF: Answer = ['LA206', 'The body does not have the length that was announced.'];
+const OTHER_CODING: Answer = ['LA206', 'The body does not have the content encoding that was announced.'];
 const TOO_LARGE: Answer = ['LA207', 'The body is larger than this server accepts.'];
 const MALFORMED_PATH: Answer = ['LA504', 'The path has a malformed percent-encoding.'];
 
@@ -37,7 +38,8 @@ const ANSWERS: ReadonlyMap<unknown, Answer> = new Map<unknown, Answer>([
   ['FST_ERR_CTP_INVALID_MEDIA_TYPE', ['LA208', 'The media type is not supported; send application/json.']],
   ['FST_ERR_BAD_URL', MALFORMED_PATH],
   // zlib
-  ['Z_DATA_ERROR', ['LA206', 'The body does not have the content encoding that was announced.']],
+  ['Z_DATA_ERROR', OTHER_CODING],
+  ['Z_NEED_DICT', OTHER_CODING],
   ['Z_BUF_ERROR', CUT_OFF],
 ]);
 
@@ -53,6 +55,8 @@ const ANSWERS_BY_MESSAGE: ReadonlyMap<string, Answer | undefined> = new Map([
   ['Unsupported Media Type', ANSWERS.get('FST_ERR_CTP_INVALID_MEDIA_TYPE')],
 ]);
 
+/** How zlib begins the codes of everything that can be wrong with Brotli. */
+const BROTLI_FORMAT = 'ERR__ERROR_FORMAT_';
 /** The ways in which V8 begins to say that a text is not JSON. */
 const JSON_SYNTAX_MESSAGE = /^(Unexpected |Expected |Bad |Unterminated |No number |Exponent )/;
 const PATH_MESSAGE = /^(Failed to decode param|URI malformed)/;
@@ -76,6 +80,7 @@ function sourceOf(exception: unknown): PlatformError {
 
 function answerFor(exception: unknown, source: PlatformError): Answer | undefined {
   if (source instanceof URIError) return MALFORMED_PATH;
+  if (typeof source.code === 'string' && source.code.startsWith(BROTLI_FORMAT)) return OTHER_CODING;
   if (source instanceof SyntaxError) return isClientError(source) ? MALFORMED_JSON : undefined;
   if (!(exception instanceof HttpException) || exception.cause !== undefined) return undefined;
   // Nest 11 makes an exception with the platform's message and drops the platform's error.

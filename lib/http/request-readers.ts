@@ -1,3 +1,4 @@
+import { LightApiError } from '../common/light-api.error.js';
 import { checkBodyLimits } from '../payload/body-limits.js';
 import { checkBodySize } from '../payload/body-size.js';
 import { checkMediaType, ITEM_MEDIA_TYPES, PATCH_MEDIA_TYPES } from '../payload/media-type.js';
@@ -33,7 +34,10 @@ export function createRequestReaders(
       singleHeader(request, 'content-type'),
       operation === 'update' ? PATCH_MEDIA_TYPES : ITEM_MEDIA_TYPES,
     );
-    checkBodySize(declaredSize(request), resource.limits);
+    const size = declaredSize(request);
+    // Express makes an empty object of it.
+    if (size === 0) throw new LightApiError('LA206', 'The content type says JSON, but the body is empty.');
+    checkBodySize(size, resource.limits);
     checkBodyLimits(request.body, resource.limits);
     checkBodySize(measuredSize(request), resource.limits);
     return parser.parse(operation, request.body);

@@ -340,13 +340,19 @@ describe('ProblemFilter on express', () => {
     expect(answer.body.code).toBe('LA208');
   });
 
-  it('answers a body that is not gzip with 400', async () => {
-    const answer = await (
-      await start('express')
-    )
+  it.each([
+    ['gzip', Buffer.from('{}')],
+    ['br', Buffer.from('{}')],
+    ['br', Buffer.from('a longer text that is no Brotli either')],
+    ['deflate', Buffer.from([0x78, 0xbb, 1, 2, 3, 4, 5])],
+  ])('answers a body that is not %s with 400', async (coding, bytes) => {
+    const agent = await start('express');
+    const headers = { 'content-type': 'application/json', 'content-encoding': coding };
+    const answer = await agent
       .post('/books')
-      .set({ 'content-type': 'application/json', 'content-encoding': 'gzip' })
-      .send('{}')
+      .set(headers)
+      .serialize((body: unknown) => body as string)
+      .send(bytes)
       .expect(400);
     expect(answer.body.code).toBe('LA206');
   });
