@@ -51,7 +51,8 @@ export class OpenApiContract {
     if (foreign.length > 0) throw new Error(`OpenAPI 3.1 does not know these words:\n  ${foreign.join('\n  ')}`);
     this.document = sealSchemas(document);
     addFormats.default(this.ajv);
-    for (const format of ['binary', 'decimal', 'bigint', 'int8', 'int16', 'uint8']) this.ajv.addFormat(format, true);
+    for (const format of ['binary', 'decimal', 'bigint', 'int8', 'int16', 'uint8', 'time-local'])
+      this.ajv.addFormat(format, true);
     this.ajv.addSchema(this.document, 'document');
   }
 
