@@ -62,10 +62,7 @@ function createDocumentController(settings: DocsDefinition): Type<unknown> {
   return decorateController(OpenApiController, settings.openapiPath);
 }
 
-function createSwaggerUiController(
-  settings: DocsDefinition,
-  { version, assets }: SwaggerUiAssets,
-): Type<unknown> {
+function createSwaggerUiController(settings: DocsDefinition, { version, assets }: SwaggerUiAssets): Type<unknown> {
   const lastSegment = settings.path.split('/').at(-1)!;
   const pages = {
     besides: swaggerUiPage(settings, `./${lastSegment}/`, version),

@@ -50,13 +50,13 @@ export function pagePosition(
  * headers: past {@link LONGEST_HEADER} only the neighbours are left, and `undefined` past it again.
  */
 export function linkHeader({ next, previous, first, last }: PagePosition): string | undefined {
-  const previousLink = previous === null ? [] : [`<${previous}>; rel="prev"`];
-  const nextLink = next === null ? [] : [`<${next}>; rel="next"`];
-  const lastLink = last === null ? [] : [`<${last}>; rel="last"`];
-  const header = [`<${first}>; rel="first"`, ...previousLink, ...nextLink, ...lastLink].join(', ');
+  let neighbours = '';
+  if (previous !== null) neighbours += `, <${previous}>; rel="prev"`;
+  if (next !== null) neighbours += `, <${next}>; rel="next"`;
+  const lastLink = last === null ? '' : `, <${last}>; rel="last"`;
+  const header = `<${first}>; rel="first"${neighbours}${lastLink}`;
   if (header.length <= LONGEST_HEADER) return header;
-  const neighbours = [...previousLink, ...nextLink].join(', ');
-  return neighbours !== '' && neighbours.length <= LONGEST_HEADER ? neighbours : undefined;
+  return neighbours !== '' && neighbours.length <= LONGEST_HEADER ? neighbours.slice(2) : undefined;
 }
 
 function linkFactory({ parameters }: ListQuestion, base: string): (page: number) => string {
