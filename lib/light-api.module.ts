@@ -3,6 +3,7 @@ import {
   type DynamicModule,
   type MiddlewareConsumer,
   type NestModule,
+  type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
 import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
@@ -45,7 +46,7 @@ let declaredRoot: LightApiExtras = {};
  * ```
  */
 @Module({})
-export class LightApiModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
+export class LightApiModule extends ConfigurableModuleClass implements NestModule, OnModuleInit, OnApplicationBootstrap {
   constructor(private readonly bootstrap: LightApiBootstrap) {
     super();
   }
@@ -96,6 +97,10 @@ export class LightApiModule extends ConfigurableModuleClass implements NestModul
 
   onModuleInit(): void {
     this.bootstrap.check();
+  }
+
+  /** Chooses the executors, after subscribers that the application adds in its own hooks. */
+  onApplicationBootstrap(): void {
     this.bootstrap.report();
   }
 }

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { LightApiBootError } from './compiler/boot.error.js';
 import { readEnvironment } from './config/environment.js';
 import { answerFrameworkError } from './http/framework-error.reply.js';
+import { ProblemFilter } from './http/problem.filter.js';
 import { LightApiModule } from './light-api.module.js';
 import type { LightApiOptions } from './light-api.options.js';
 
@@ -59,6 +60,7 @@ export async function runLightApi<const Entities extends readonly object[] = rea
     adapter,
     { cors, abortOnError: false },
   );
+  app.get(ProblemFilter).ownEveryPath();
   app.enableShutdownHooks();
   await app.listen(port, host);
   new Logger('LightApi').log(`Listening on ${await app.getUrl()}`);

@@ -144,7 +144,7 @@ function freeze(draft: ResourceDraft): Resource {
     searchFields: fields.filter((field) => field.searchable),
     ...limitsStage(draft),
     validationStatus: declaration.validationStatus ?? draft.defaults.validationStatus ?? 400,
-    validate: declaration.validate as Resource['validate'],
+    validate: declaration.validate?.bind(declaration) as Resource['validate'],
     tags: declaration.tags ?? context.tags ?? [name],
     description: declaration.description,
   });

@@ -27,6 +27,7 @@ interface PlatformRequest {
 export class ProblemFilter extends BaseExceptionFilter {
   readonly #logger = new Logger('LightApi');
   #hostFilters: HostFilters | undefined;
+  #ownsEveryPath = false;
 
   constructor(
     protected override readonly httpAdapterHost: HttpAdapterHost,
@@ -46,12 +47,17 @@ export class ProblemFilter extends BaseExceptionFilter {
     if (position >= 0) filters.push(...filters.splice(position, 1));
   }
 
+  /** For an application without routes of anybody else: whatever goes wrong anywhere in it is answered as a problem. */
+  ownEveryPath(): void {
+    this.#ownsEveryPath = true;
+  }
+
   override catch(exception: unknown, host: ArgumentsHost): unknown {
     const hostFilters = (this.#hostFilters ??= new HostFilters(this.config, this));
     if (host.getType() !== 'http') return hostFilters.pick(exception)?.(exception, host);
     const request = host.getArgByIndex<PlatformRequest>(0);
     const url = this.#urlOf(request);
-    if (exception instanceof LightApiError || this.routes.owner(url) !== undefined) {
+    if (this.#ownsEveryPath || exception instanceof LightApiError || this.routes.owner(url) !== undefined) {
       const special = hostFilters.pickSpecial(exception);
       if (special !== undefined) return special(exception, host);
       return this.#answer(exception, request, url, host.getArgByIndex<PlatformResponse>(1));
@@ -107,7 +113,7 @@ export class ProblemFilter extends BaseExceptionFilter {
 function causes(exception: unknown): string {
   const messages: string[] = [];
   for (let error = exception; error !== undefined && messages.length < 5;) {
-    messages.push(String(error));
+    messages.push(error instanceof Error ? `${error.name}: ${error.message}` : typeof error);
     error = error instanceof Error ? error.cause : undefined;
   }
   return messages.join(' < ');

@@ -58,14 +58,8 @@ export function copyRules(
 ): void {
   for (const rule of rules) {
     const message = typeof rule.message === 'string' ? rule.message.replaceAll('$value', 'the value') : rule.message;
-    getMetadataStorage().addValidationMetadata({
-      ...rule,
-      target,
-      propertyName: property,
-      message,
-      groups: [],
-      always: undefined,
-    });
+    const own = { target, propertyName: property, message, groups: [], always: undefined };
+    getMetadataStorage().addValidationMetadata(Object.assign(Object.create(Object.getPrototypeOf(rule) as object) as EntityRule, rule, own));
   }
   // IsDefined speaks up even where missing properties are skipped, and in a PATCH missing means unchanged.
   if (operation === 'update' && rules.some((rule) => rule.type === ValidationTypes.IS_DEFINED)) {

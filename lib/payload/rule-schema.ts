@@ -45,7 +45,7 @@ const REFLECTIONS: Readonly<Record<string, Reflection>> = {
   isUuid: (schema) => setFormat(schema, 'uuid'),
   isFqdn: (schema) => setFormat(schema, 'hostname'),
   isIp: (schema, [version]) => {
-    if (version !== undefined) setFormat(schema, String(version) === '6' ? 'ipv6' : 'ipv4');
+    if (version !== undefined) setFormat(schema, version === '6' || version === 6 ? 'ipv6' : 'ipv4');
   },
   isIn: (schema, [values]) => choose(schema, values),
   isEnum: (schema, [, values]) => choose(schema, values),

@@ -141,7 +141,7 @@ function isHiddenByOption(draft: ResourceDraft, name: string): boolean {
 }
 
 function reportType(column: ColumnMetadata, name: string, draft: ResourceDraft): void {
-  const type = typeof column.type === 'function' ? column.type.name : String(column.type);
+  const type = typeof column.type === 'function' ? column.type.name : column.type;
   draft.report({
     code: 'LA003',
     message: `column "${name}" has the type ${type}, which has no JSON form.`,

@@ -40,11 +40,11 @@ export function limitsStage(draft: ResourceDraft): { limits: Limits; count: Coun
       fix: 'raise pagination.maxPageSize, or ask for smaller pages',
     });
   }
-  const count = ownCount ?? rootCount ?? 'exact';
+  const count: CountMode = ownCount ?? rootCount ?? 'exact';
   if (!COUNT_MODES.includes(count)) {
     draft.report({
       code: 'LA011',
-      message: `pagination.count "${String(count)}" is no way to count.`,
+      message: `pagination.count "${count as string}" is no way to count.`,
       allowed: COUNT_MODES,
     });
   }

@@ -41,7 +41,7 @@ function knownOperators(
   for (const operator of unfit) {
     draft.report({
       code: 'LA021',
-      message: `${place} names the operator "${String(operator)}", which a field of type ${field.type} does not have.`,
+      message: `${place} names the operator "${operator}", which a field of type ${field.type} does not have.`,
       allowed: supported,
     });
   }
@@ -54,7 +54,7 @@ function applySearch(draft: ResourceDraft): void {
     for (const field of namedField(draft, name, place)) {
       if (!field.readable) reportHidden(draft, place, name);
       else if (field.type === 'string' && !field.isArray) field.searchable = true;
-      else draft.report({ code: 'LA022', message: `${place} "${name}" is not text but ${field.type}.` });
+      else draft.report({ code: 'LA022', message: `${place} "${name as string}" is not text but ${field.type}.` });
     }
   }
 }
@@ -62,7 +62,7 @@ function applySearch(draft: ResourceDraft): void {
 function defaultSort(draft: ResourceDraft): SortKey[] {
   const keys: SortKey[] = [];
   for (const [index, name] of ((draft.declaration.ordering ?? []) as readonly string[]).entries()) {
-    const isDescending = String(name).startsWith('-');
+    const isDescending = name.startsWith('-');
     const place = `ordering[${index}]`;
     for (const field of namedField(draft, isDescending ? name.slice(1) : name, place)) {
       if (field.sortable) keys.push({ field, direction: isDescending ? 'desc' : 'asc' });

@@ -1,3 +1,4 @@
+import type { Payload } from '../../../lib/resource/payload.js';
 import { describe, expect, it } from 'vitest';
 import { LightApiError } from '../../../lib/common/light-api.error.js';
 import { field, ID, parserOf, problemsOf, refusal } from './fixture.js';
@@ -27,7 +28,7 @@ describe('the payload parser', () => {
     });
     expect(payload).not.toBeInstanceOf(Promise);
     expect(Object.getPrototypeOf(payload)).toBeNull();
-    expect({ ...payload }).toEqual({
+    expect({ ...(payload as Payload) }).toEqual({
       title: 'Emma',
       isbn: '978',
       publishedAt: new Date('2024-05-31T12:30:00Z'),
@@ -140,8 +141,8 @@ describe('the payload parser', () => {
     });
 
     it('requires nothing on update: absent is not null', () => {
-      expect({ ...parser.parse('update', {}) }).toEqual({});
-      expect({ ...parser.parse('update', { subtitle: null }) }).toEqual({ subtitle: null });
+      expect({ ...(parser.parse('update', {}) as Payload) }).toEqual({});
+      expect({ ...(parser.parse('update', { subtitle: null }) as Payload) }).toEqual({ subtitle: null });
     });
 
     it('refuses fields that only a create may set', async () => {
@@ -153,11 +154,11 @@ describe('the payload parser', () => {
     });
 
     it('merges embedded objects and leaves out what was not sent', () => {
-      expect({ ...parser.parse('update', { address: { zip: null, geo: {} } }) }).toEqual({ 'address.zip': null });
+      expect({ ...(parser.parse('update', { address: { zip: null, geo: {} } }) as Payload) }).toEqual({ 'address.zip': null });
     });
 
     it('reads null for an embedded object as null in each of its fields', () => {
-      expect({ ...parser.parse('update', { address: null }) }).toEqual({
+      expect({ ...(parser.parse('update', { address: null }) as Payload) }).toEqual({
         'address.city': null,
         'address.zip': null,
         'address.geo.latitude': null,

@@ -458,7 +458,7 @@ describe('any text at all', () => {
 
   it('is a question or a LightApiError with status 400', () => {
     const next = numbersFrom(20240531);
-    const pieces = [...letters, ...words];
+    const pieces = [...letters.split(''), ...words];
     const texts = Array.from({ length: 5000 }, () =>
       Array.from({ length: next(12) }, () => pieces[next(pieces.length)]).join(next(2) === 0 ? '' : '='),
     );

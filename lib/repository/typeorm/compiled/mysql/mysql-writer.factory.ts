@@ -3,7 +3,13 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Field } from '../../../../resource/field.js';
 import { decimalText } from '../../../../serializer/decimal-text.js';
 import { writeJsonString } from '../../../../serializer/json-string.js';
-import { createValueWriter, enumWriter, writeInstant, writeList, type ValueWriter } from '../../../../serializer/value-writer.factory.js';
+import {
+  createValueWriter,
+  enumWriter,
+  writeInstant,
+  writeList,
+  type ValueWriter,
+} from '../../../../serializer/value-writer.factory.js';
 import { isLocalTimeUtc, isPlainInstant, writeUtcText } from '../instant-text.js';
 import { timezoneOf } from './mysql-connection.js';
 import { offsetOf } from './mysql-literal.js';
@@ -19,7 +25,7 @@ export function createMysqlWriter(field: Field, column: ColumnMetadata, dataSour
   if (!field.isArray) return writeNullable;
   return (raw) => {
     if (raw === null) return 'null';
-    return raw === '' ? '[]' : writeList(String(raw).split(','), writeNullable);
+    return raw === '' ? '[]' : writeList((raw as string).split(','), writeNullable);
   };
 }
 
@@ -33,7 +39,7 @@ function itemWriter(field: Field, dataSource: DataSource): ValueWriter {
     case 'decimal':
       return (raw) => `"${decimalText(raw as string | number, field.scale)}"`;
     case 'boolean':
-      return (raw) => (raw instanceof Uint8Array ? raw[0] === 1 : Number(raw) !== 0) ? 'true' : 'false';
+      return (raw) => ((raw instanceof Uint8Array ? raw[0] === 1 : Number(raw) !== 0) ? 'true' : 'false');
     case 'enum':
       return enumWriter(field);
     case 'uuid':
@@ -82,12 +88,17 @@ function parseInstant(text: string, timezone: string): Date {
 function transformedWriter(field: Field, column: ColumnMetadata, dataSource: DataSource): ValueWriter {
   const { driver } = dataSource;
   const timezone = timezoneOf(dataSource.options);
-  const options = dataSource.options as { dateStrings?: unknown; bigNumberStrings?: boolean; supportBigNumbers?: boolean };
+  const options = dataSource.options as {
+    dateStrings?: unknown;
+    bigNumberStrings?: boolean;
+    supportBigNumbers?: boolean;
+  };
   const writeValue = createValueWriter(field);
   const isDate = DATE_TYPES.has(column.type) && !options.dateStrings;
   const isNumber = BIGINT_TYPES.has(column.type) && options.bigNumberStrings === false;
   return (raw) => {
-    const value = raw !== null && isDate ? parseInstant(String(raw), timezone) : raw !== null && isNumber ? safeNumber(raw) : raw;
+    const value =
+      raw !== null && isDate ? parseInstant(raw as string, timezone) : raw !== null && isNumber ? safeNumber(raw) : raw;
     return writeValue(driver.prepareHydratedValue(value, column));
   };
 }

@@ -80,7 +80,7 @@ function writeBind(name: string, parameters: readonly PostgresParameter[]): void
 }
 
 function writeFormats(parameters: readonly PostgresParameter[]): void {
-  if (!parameters.some(Buffer.isBuffer)) return writeInt16(0);
+  if (!parameters.some((parameter) => Buffer.isBuffer(parameter))) return writeInt16(0);
   writeInt16(parameters.length);
   for (const parameter of parameters) writeInt16(Buffer.isBuffer(parameter) ? 1 : 0);
 }
@@ -92,7 +92,9 @@ function writeParameter(parameter: PostgresParameter): void {
     scratch.writeInt32BE(-1, start);
     return;
   }
-  position += Buffer.isBuffer(parameter) ? parameter.copy(scratch, position) : scratch.write(String(parameter), position, 'utf8');
+  position += Buffer.isBuffer(parameter)
+    ? parameter.copy(scratch, position)
+    : scratch.write(String(parameter), position, 'utf8');
   scratch.writeInt32BE(position - start - 4, start);
 }
 

@@ -3,7 +3,12 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Field } from '../../../../resource/field.js';
 import { decimalText } from '../../../../serializer/decimal-text.js';
 import { writeJsonString } from '../../../../serializer/json-string.js';
-import { createValueWriter, enumWriter, writeList, type ValueWriter } from '../../../../serializer/value-writer.factory.js';
+import {
+  createValueWriter,
+  enumWriter,
+  writeList,
+  type ValueWriter,
+} from '../../../../serializer/value-writer.factory.js';
 import { isPlainInstant, writeUtcText } from '../instant-text.js';
 
 /** The writer for values as SQLite stores them: numbers, text and bytes, whatever the column was declared as. */
@@ -17,7 +22,7 @@ export function createSqliteWriter(field: Field, column: ColumnMetadata, dataSou
   if (!field.isArray) return writeNullable;
   return (raw) => {
     if (raw === null) return 'null';
-    return raw === '' ? '[]' : writeList(String(raw).split(','), writeNullable);
+    return raw === '' ? '[]' : writeList((raw as string).split(','), writeNullable);
   };
 }
 

@@ -97,7 +97,7 @@ export class SqliteDialect implements SqlDialect {
 
   insertDefault(column: ColumnMetadata): string | undefined {
     const isStamp = column.isCreateDate || column.isUpdateDate;
-    const hasOwnDefault = typeof column.default !== 'function' || String(column.default()) !== SECONDS_NOW;
+    const hasOwnDefault = typeof column.default !== 'function' || column.default() !== SECONDS_NOW;
     return isStamp && !hasOwnDefault ? NOW : undefined;
   }
 
