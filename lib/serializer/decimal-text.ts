@@ -18,7 +18,13 @@ export function decimalText(value: string | number | bigint, scale: number | und
 function withoutExponent(text: string): string {
   const parts = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d{1,4})$/.exec(text);
   if (parts === null) return text;
-  const [, sign, integer, fraction = '', exponent] = parts as unknown as [string, string, string, string | undefined, string];
+  const [, sign, integer, fraction = '', exponent] = parts as unknown as [
+    string,
+    string,
+    string,
+    string | undefined,
+    string,
+  ];
   const digits = integer + fraction;
   const point = integer.length + Number(exponent);
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;

@@ -10,10 +10,15 @@ import type { Operator } from '../../lib/resource/operator.js';
 import type { Resource } from '../../lib/resource/resource.js';
 import { createTestDatabase, ENGINES, type Engine, type TestDatabase } from '../e2e/harness/test-databases.js';
 
-const toHours = { to: (date?: Date) => date && Math.floor(date.getTime() / 3_600_000), from: (hours?: number) => hours && new Date(hours * 3_600_000) };
+const toHours = {
+  to: (date?: Date) => date && Math.floor(date.getTime() / 3_600_000),
+  from: (hours?: number) => hours && new Date(hours * 3_600_000),
+};
 
 /** Types that only one engine has, each with a value and the JSON that it becomes when it differs. */
-const TYPES: Readonly<Record<Engine, Readonly<Record<string, readonly [EntitySchemaColumnOptions, unknown, unknown?]>>>> = {
+const TYPES: Readonly<
+  Record<Engine, Readonly<Record<string, readonly [EntitySchemaColumnOptions, unknown, unknown?]>>>
+> = {
   postgres: {
     ints: [{ type: 'int', array: true }, [1, -2]],
     texts: [{ type: 'text', array: true }, ['a,b', '"', '\\', 'NULL', '', '{}', 'é']],
@@ -28,7 +33,11 @@ const TYPES: Readonly<Record<Engine, Readonly<Record<string, readonly [EntitySch
     plain: [{ type: 'timestamp' }, new Date('2024-01-31T12:00:00.120Z'), '2024-01-31T12:00:00.120Z'],
     doc: [{ type: 'json' }, { b: 1, a: [null] }],
     nothing: [{ type: 'jsonb' }, 'text'],
-    hours: [{ type: 'int', transformer: toHours }, new Date('2024-01-31T12:00:00.000Z'), new Date('2024-01-31T12:00:00.000Z').toISOString()],
+    hours: [
+      { type: 'int', transformer: toHours },
+      new Date('2024-01-31T12:00:00.000Z'),
+      new Date('2024-01-31T12:00:00.000Z').toISOString(),
+    ],
     days: [{ type: 'date', array: true }, ['2024-01-31']],
     padded: [{ type: 'char', length: '4' }, 'ab', 'ab  '],
     folded: [{ type: 'citext' }, 'MiXed'],
@@ -50,7 +59,11 @@ const TYPES: Readonly<Record<Engine, Readonly<Record<string, readonly [EntitySch
     long: [{ type: 'longtext' }, 'é'.repeat(5_000)],
     bytes: [{ type: 'varbinary', length: '16' }, Buffer.from([39, 92, 0, 255]), 'J1wA/w=='],
     doc: [{ type: 'json' }, { a: [1.5, "it's"] }],
-    hours: [{ type: 'int', transformer: toHours }, new Date('2024-01-31T12:00:00.000Z'), new Date('2024-01-31T12:00:00.000Z').toISOString()],
+    hours: [
+      { type: 'int', transformer: toHours },
+      new Date('2024-01-31T12:00:00.000Z'),
+      new Date('2024-01-31T12:00:00.000Z').toISOString(),
+    ],
     latin: [{ type: 'varchar', length: '20', charset: 'latin1', collation: 'latin1_swedish_ci' }, 'Éclair'],
     digits: [{ type: 'decimal', precision: 30, scale: 10 }, '12345678901234567890.0123456789'],
   },
@@ -61,7 +74,11 @@ const TYPES: Readonly<Record<Engine, Readonly<Record<string, readonly [EntitySch
     big: [{ type: 'unsigned big int' }, '9007199254740993'],
     wide: [{ type: 'decimal', precision: 18, scale: 2 }, '9007199254740993.00'],
     cents: [{ type: 'decimal', precision: 14, scale: 2 }, '123456789012.34'],
-    hours: [{ type: 'int', transformer: toHours }, new Date('2024-01-31T12:00:00.000Z'), new Date('2024-01-31T12:00:00.000Z').toISOString()],
+    hours: [
+      { type: 'int', transformer: toHours },
+      new Date('2024-01-31T12:00:00.000Z'),
+      new Date('2024-01-31T12:00:00.000Z').toISOString(),
+    ],
     clob: [{ type: 'clob' }, 'x'],
   },
 };
@@ -74,11 +91,16 @@ describe.each(ENGINES.filter((engine: Engine) => wanted?.includes(engine) ?? tru
   let repository: ResourceRepository;
 
   beforeAll(async () => {
-    const columns: Record<string, EntitySchemaColumnOptions> = { id: { type: 'int', primary: true, generated: 'increment' } };
+    const columns: Record<string, EntitySchemaColumnOptions> = {
+      id: { type: 'int', primary: true, generated: 'increment' },
+    };
     for (const [name, [column]] of Object.entries(TYPES[engine])) columns[name] = { ...column, nullable: true };
     const entity = new EntitySchema({ name: 'Typed', columns });
     database = await createTestDatabase(engine);
-    dataSource = new DataSource({ ...(database.options as DataSourceOptions), entities: [entity] } as DataSourceOptions);
+    dataSource = new DataSource({
+      ...(database.options as DataSourceOptions),
+      entities: [entity],
+    } as DataSourceOptions);
     await dataSource.initialize();
     const compiled = compileResources([entity as never], { place: 'the suite' });
     expect(compiled.problems).toEqual([]);
@@ -97,20 +119,35 @@ describe.each(ENGINES.filter((engine: Engine) => wanted?.includes(engine) ?? tru
   };
   const idsWhere = async (name: string, operator: Operator, value: unknown): Promise<unknown[]> => {
     const question: ListQuestion = {
-      kind: 'list', filter: { kind: 'comparison', field: resource.fieldByName.get(name)!, operator, value }, search: [],
-      sort: [{ field: resource.key[0]!, direction: 'asc' }], page: 1, pageSize: 20, count: 'none', fields: resource.key, parameters: [],
+      kind: 'list',
+      filter: { kind: 'comparison', field: resource.fieldByName.get(name)!, operator, value },
+      search: [],
+      sort: [{ field: resource.key[0]!, direction: 'asc' }],
+      page: 1,
+      pageSize: 20,
+      count: 'none',
+      fields: resource.key,
+      parameters: [],
     };
     const rows = (await repository.list(permit(resource, question, ANONYMOUS))).rows.toJSON() as { id: unknown }[];
     return rows.map(({ id }) => id);
   };
 
   it('come back as they were stored, and as TypeORM reads them', async () => {
-    const payload = Object.assign(Object.create(null) as Record<string, unknown>, Object.fromEntries(Object.entries(TYPES[engine]).map(([name, [, value]]) => [name, value])));
+    const payload = Object.assign(
+      Object.create(null) as Record<string, unknown>,
+      Object.fromEntries(Object.entries(TYPES[engine]).map(([name, [, value]]) => [name, value])),
+    );
     const row = (await repository.create(payload)).row.toJSON() as Record<string, unknown>;
     const { id, ...rest } = row;
-    expect(rest).toEqual(Object.fromEntries(Object.entries(TYPES[engine]).map(([name, [, value, json = value]]) => [name, json])));
+    expect(rest).toEqual(
+      Object.fromEntries(Object.entries(TYPES[engine]).map(([name, [, value, json = value]]) => [name, json])),
+    );
     expect(await read(id)).toEqual(row);
-    const empty = (await repository.create(Object.create(null) as Record<string, unknown>)).row.toJSON() as Record<string, unknown>;
+    const empty = (await repository.create(Object.create(null) as Record<string, unknown>)).row.toJSON() as Record<
+      string,
+      unknown
+    >;
     expect(new Set(Object.values({ ...empty, id: null }))).toEqual(new Set([null]));
   });
 

@@ -34,7 +34,11 @@ describe.runIf(wanted.includes('postgres'))('slim queries on PostgreSQL', () => 
 
   beforeAll(async () => {
     database = await createTestDatabase('postgres');
-    dataSource = new DataSource({ ...(database.options as DataSourceOptions), entities: [Thing], poolSize: 1 } as DataSourceOptions);
+    dataSource = new DataSource({
+      ...(database.options as DataSourceOptions),
+      entities: [Thing],
+      poolSize: 1,
+    } as DataSourceOptions);
     await dataSource.initialize();
     resource = compileResources([Thing], { place: 'the suite' }).resources[0]!;
     repository = createCompiledRepository(resource, dataSource);
@@ -56,7 +60,7 @@ describe.runIf(wanted.includes('postgres'))('slim queries on PostgreSQL', () => 
 
   it('prepares a statement by key once a connection, under its own name', async () => {
     for (let round = 0; round < 3; round++) expect(await read()).toBe('{"id":1,"name":"one"}');
-    const { rows } = await send("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT \"thing\"%'");
+    const { rows } = await send('SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE \'SELECT "thing"%\'');
     expect(rows).toEqual([['1']]);
   });
 

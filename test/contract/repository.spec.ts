@@ -4,5 +4,7 @@ import { describeRepository } from './repository.contract.js';
 
 describeRepository('the compiled repository', createCompiledRepository);
 // With a limit on query time every statement goes through TypeORM's query runner, and values come back parsed.
-describeRepository('the compiled repository, watched by TypeORM,', createCompiledRepository, { maxQueryExecutionTime: 60_000 });
+describeRepository('the compiled repository, watched by TypeORM,', createCompiledRepository, {
+  maxQueryExecutionTime: 60_000,
+});
 describeRepository('the ORM repository', createOrmRepository);

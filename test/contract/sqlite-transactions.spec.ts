@@ -26,7 +26,8 @@ describe('compiled writes on SQLite, beside transactions of the application', ()
 
   const create = (name: string): Promise<unknown> =>
     repository.create(Object.assign(Object.create(null) as Record<string, unknown>, { name }));
-  const names = async (): Promise<string[]> => (await dataSource.getRepository(Entry).find({ order: { id: 'ASC' } })).map(({ name }) => name);
+  const names = async (): Promise<string[]> =>
+    (await dataSource.getRepository(Entry).find({ order: { id: 'ASC' } })).map(({ name }) => name);
 
   it('wait for the end of the transaction, so that its rollback takes nothing of theirs', async () => {
     let created: Promise<unknown> | undefined;

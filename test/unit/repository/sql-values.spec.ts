@@ -14,9 +14,24 @@ const { prepareValue } = createRequire(import.meta.url)('pg/lib/utils') as { pre
 describe('parameters for PostgreSQL', () => {
   it('are what pg itself makes of a value', () => {
     const values = [
-      'text', '', 0, -1.5, 1e21, 12n, true, false, null, undefined, Buffer.from('é'), new Uint8Array([1, 2]),
-      new Date('2024-01-31T12:00:00.123Z'), new Date('0044-03-15T00:00:00.000Z'), new Date('-000043-03-15T00:00:00.000Z'),
-      new Date('+012024-01-01T00:00:00.000Z'), { a: [1] }, { toPostgres: () => 'own' },
+      'text',
+      '',
+      0,
+      -1.5,
+      1e21,
+      12n,
+      true,
+      false,
+      null,
+      undefined,
+      Buffer.from('é'),
+      new Uint8Array([1, 2]),
+      new Date('2024-01-31T12:00:00.123Z'),
+      new Date('0044-03-15T00:00:00.000Z'),
+      new Date('-000043-03-15T00:00:00.000Z'),
+      new Date('+012024-01-01T00:00:00.000Z'),
+      { a: [1] },
+      { toPostgres: () => 'own' },
       [1, 'a"b\\c', null, [true, 'NULL']],
     ];
     for (const value of values) expect(postgresParameter(value, false)).toEqual(prepareValue(value));
@@ -36,7 +51,10 @@ describe('arrays of PostgreSQL', () => {
     expect(parsePostgresArray('{}')).toEqual([]);
     expect(parsePostgresArray('{1,NULL,-3}')).toEqual(['1', null, '-3']);
     expect(parsePostgresArray('{"a,b","\\"","\\\\","NULL","",plain}')).toEqual(['a,b', '"', '\\', 'NULL', '', 'plain']);
-    expect(parsePostgresArray('{{1,2},{3,4}}')).toEqual([['1', '2'], ['3', '4']]);
+    expect(parsePostgresArray('{{1,2},{3,4}}')).toEqual([
+      ['1', '2'],
+      ['3', '4'],
+    ]);
     expect(parsePostgresArray('[0:1]={7,8}')).toEqual(['7', '8']);
   });
 });
@@ -51,9 +69,9 @@ describe('literals for MySQL', () => {
   });
 
   it('write numbers as numbers, and only numbers', () => {
-    expect([1, -1.5, 1e21, 12n, true, false, null, undefined, Number.NaN].map((value) => mysqlLiteral(value, 'Z'))).toEqual([
-      '1', '-1.5', '1e+21', '12', '1', '0', 'NULL', 'NULL', 'NULL',
-    ]);
+    expect(
+      [1, -1.5, 1e21, 12n, true, false, null, undefined, Number.NaN].map((value) => mysqlLiteral(value, 'Z')),
+    ).toEqual(['1', '-1.5', '1e+21', '12', '1', '0', 'NULL', 'NULL', 'NULL']);
     expect(mysqlLiteral(numericText('9007199254740993'), 'Z')).toBe('9007199254740993');
     for (const text of ['1; DROP', '1e5', '', '0x1', ' 1', '1\n']) expect(numericText(text)).toBe(text);
   });

@@ -4,7 +4,8 @@ import { decimalText } from '../../../lib/serializer/decimal-text.js';
 import { writeJsonString } from '../../../lib/serializer/json-string.js';
 import { createRowWriter } from '../../../lib/serializer/row-writer.js';
 
-const fields = (...names: string[]): Field[] => names.map((name) => ({ name, path: name.split('.') }) as unknown as Field);
+const fields = (...names: string[]): Field[] =>
+  names.map((name) => ({ name, path: name.split('.') }) as unknown as Field);
 const asIs = (value: unknown): string => JSON.stringify(value);
 
 describe('a row writer', () => {
@@ -14,8 +15,13 @@ describe('a row writer', () => {
   });
 
   it('nests embedded fields where the first of them stands', () => {
-    const write = createRowWriter(fields('id', 'address.city', 'name', 'address.geo.lat', 'address.zip'), Array.from({ length: 5 }, () => asIs));
-    expect(write([1, 'Rome', 'Bob', 41.9, null])).toBe('{"id":1,"address":{"city":"Rome","geo":{"lat":41.9},"zip":null},"name":"Bob"}');
+    const write = createRowWriter(
+      fields('id', 'address.city', 'name', 'address.geo.lat', 'address.zip'),
+      Array.from({ length: 5 }, () => asIs),
+    );
+    expect(write([1, 'Rome', 'Bob', 41.9, null])).toBe(
+      '{"id":1,"address":{"city":"Rome","geo":{"lat":41.9},"zip":null},"name":"Bob"}',
+    );
   });
 
   it('writes an empty object for no fields, and quotes names', () => {
@@ -28,7 +34,8 @@ describe('a JSON string', () => {
   it('is what JSON.stringify writes, short and long', () => {
     const pieces = ['', 'plain', 'é日🙂', '"', '\\', '\n\u0000\u001f', '\u007f\u2028', '\ud800', '\udc00x'];
     for (const piece of pieces) {
-      for (const text of [piece, piece + 'x'.repeat(60), 'x'.repeat(60) + piece]) expect(writeJsonString(text)).toBe(JSON.stringify(text));
+      for (const text of [piece, piece + 'x'.repeat(60), 'x'.repeat(60) + piece])
+        expect(writeJsonString(text)).toBe(JSON.stringify(text));
     }
   });
 });

@@ -33,7 +33,11 @@ export class ChangeOperation {
   /** Changes every updatable field: one that was not sent returns to its default. */
   async replace(question: ItemQuestion, payload: Payload): Promise<JsonText | undefined> {
     const absent = this.table.resource.fields.filter((field) => field.updatable && payload[field.name] === undefined);
-    return this.change(question, payload, absent.map((field) => this.table.columnOf(field)));
+    return this.change(
+      question,
+      payload,
+      absent.map((field) => this.table.columnOf(field)),
+    );
   }
 
   private async change(
@@ -57,7 +61,12 @@ export class ChangeOperation {
     return this.engine.dialect.returning.update && list.returning !== undefined;
   }
 
-  private shapeOf(list: FieldList, sent: string, columns: readonly LinkedColumn[], reset: readonly LinkedColumn[]): Shape {
+  private shapeOf(
+    list: FieldList,
+    sent: string,
+    columns: readonly LinkedColumn[],
+    reset: readonly LinkedColumn[],
+  ): Shape {
     const key = `${reset.length > 0 ? 'replace' : 'update'} ${sent}`;
     const known = list.shapes.get(key);
     if (known !== undefined) return known;

@@ -42,7 +42,9 @@ export class CreateOperation {
 
   async create(payload: Payload): Promise<StoredItem> {
     const sent = sentColumns(this.table, payload);
-    const automatic = this.automatic.filter(({ metadata }) => !sent.columns.some((column) => column.metadata === metadata));
+    const automatic = this.automatic.filter(
+      ({ metadata }) => !sent.columns.some((column) => column.metadata === metadata),
+    );
     const generated = automatic.filter(({ expression }) => expression === undefined).map(() => randomUUID() as string);
     const values = [...sent.parameters, ...generated];
     const shape = this.shapeOf(sent.shape, sent.columns, automatic);
@@ -80,7 +82,10 @@ export class CreateOperation {
     values: readonly unknown[],
     result: SqlResult,
   ): unknown[] {
-    const made = [...columns.map(({ metadata }) => metadata), ...automatic.filter(({ expression }) => expression === undefined).map(({ metadata }) => metadata)];
+    const made = [
+      ...columns.map(({ metadata }) => metadata),
+      ...automatic.filter(({ expression }) => expression === undefined).map(({ metadata }) => metadata),
+    ];
     return this.table.key.map((column) => {
       const index = made.indexOf(column.metadata);
       return index === -1 ? column.toParameter(String(result.insertId)) : values[index];

@@ -59,16 +59,22 @@ function postgresEngine(dataSource: DataSource, timeoutMs: number): Engine {
 
 function mysqlEngine(dataSource: DataSource, timeoutMs: number): Engine {
   const dialect = new MysqlDialect(dataSource);
-  const timeoutPrefix = dataSource.options.type === 'mariadb' ? `SET STATEMENT max_statement_time=${timeoutMs / 1000} FOR ` : '';
   const isDirect = hasArrayRows(dataSource.driver) && !isWatched(dataSource);
   const runner = isDirect
-    ? new MysqlRunner(dataSource, timeoutPrefix)
+    ? new MysqlRunner(dataSource, timeLimit(dataSource.options.type === 'mariadb', timeoutMs))
     : new OrmRunner(
         dataSource,
         (segments) => segments.join('?'),
         (parameter) => (parameter instanceof NumericText ? parameter.text : parameter),
       );
   return { dialect, runner, exclusively: alone };
+}
+
+/** MariaDB limits any statement, MySQL only a SELECT. */
+function timeLimit(isMariadb: boolean, timeoutMs: number): (sql: string) => string {
+  if (isMariadb) return (sql) => `SET STATEMENT max_statement_time=${timeoutMs / 1000} FOR ${sql}`;
+  const hint = `SELECT /*+ MAX_EXECUTION_TIME(${timeoutMs}) */ `;
+  return (sql) => (sql.startsWith('SELECT ') ? hint + sql.slice('SELECT '.length) : sql);
 }
 
 /** A statement of ours is done when the call returns, so it needs a turn only while somebody's transaction is open. */
@@ -81,7 +87,8 @@ function sqliteEngine(dataSource: DataSource): Engine {
   return {
     dialect,
     runner: new SqliteRunner(dataSource),
-    exclusively: (write) => (sqliteConnectionOf(dataSource.driver)?.inTransaction === false ? write() : exclusively(write)),
+    exclusively: (write) =>
+      sqliteConnectionOf(dataSource.driver)?.inTransaction === false ? write() : exclusively(write),
   };
 }
 
@@ -89,6 +96,8 @@ function sqliteEngine(dataSource: DataSource): Engine {
 function isWatched({ options, subscribers }: DataSource): boolean {
   const { logging } = options;
   const logs = logging === true || logging === 'all' || (Array.isArray(logging) && logging.includes('query'));
-  const hears = subscribers.some((subscriber) => subscriber.beforeQuery !== undefined || subscriber.afterQuery !== undefined);
+  const hears = subscribers.some(
+    (subscriber) => subscriber.beforeQuery !== undefined || subscriber.afterQuery !== undefined,
+  );
   return logs || hears || Boolean(options.maxQueryExecutionTime);
 }

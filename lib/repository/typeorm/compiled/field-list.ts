@@ -57,10 +57,18 @@ function createFieldList(table: LinkedTable, fields: readonly Field[], withKey: 
   return {
     columns,
     select: columns.length === 0 ? '1' : columns.map((column, index) => `${column.select} AS c${index}`).join(', '),
-    returning: returning.includes(undefined) ? undefined : returning.map((column, index) => `${column!} AS c${index}`).join(', '),
+    returning: returning.includes(undefined)
+      ? undefined
+      : returning.map((column, index) => `${column!} AS c${index}`).join(', '),
     keyIndexes: withKey ? table.key.map((column) => columns.indexOf(column)) : [],
-    writeRaw: createRowWriter(fields, shown.map((column) => column.writeRaw)),
-    writeParsed: createRowWriter(fields, shown.map((column) => column.writeParsed)),
+    writeRaw: createRowWriter(
+      fields,
+      shown.map((column) => column.writeRaw),
+    ),
+    writeParsed: createRowWriter(
+      fields,
+      shown.map((column) => column.writeParsed),
+    ),
     shapes: new BoundedMap(MAX_SHAPES),
   };
 }

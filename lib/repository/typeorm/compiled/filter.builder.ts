@@ -57,7 +57,12 @@ export function appendCondition(draft: SqlDraft, condition: Condition, table: Li
   }
 }
 
-function appendJunction(draft: SqlDraft, kind: 'and' | 'or', conditions: readonly Condition[], table: LinkedTable): void {
+function appendJunction(
+  draft: SqlDraft,
+  kind: 'and' | 'or',
+  conditions: readonly Condition[],
+  table: LinkedTable,
+): void {
   if (conditions.length === 0) return void draft.push(kind === 'and' ? TRUE : FALSE);
   for (const [index, condition] of conditions.entries()) {
     draft.push(index === 0 ? '(' : kind === 'and' ? ' AND ' : ' OR ');

@@ -7,7 +7,11 @@ export type PatternPiece = { readonly literal: string } | 'any' | 'one';
 export function patternPieces(kind: TextMatch, text: string): PatternPiece[] {
   if (kind === 'pattern') return parsePattern(text);
   const literal: PatternPiece[] = text === '' ? [] : [{ literal: text }];
-  return [...(kind === 'startsWith' ? [] : ['any' as const]), ...literal, ...(kind === 'endsWith' ? [] : ['any' as const])];
+  return [
+    ...(kind === 'startsWith' ? [] : ['any' as const]),
+    ...literal,
+    ...(kind === 'endsWith' ? [] : ['any' as const]),
+  ];
 }
 
 /** What to look for as a LIKE pattern whose escape character is the backslash. */

@@ -42,7 +42,10 @@ export function linkTable(resource: Resource, dataSource: DataSource, dialect: S
     resource,
     metadata,
     dialect,
-    path: metadata.tablePath.split('.').map((part) => dialect.quote(part)).join('.'),
+    path: metadata.tablePath
+      .split('.')
+      .map((part) => dialect.quote(part))
+      .join('.'),
     key: resource.key.map(columnOf),
     isAlive: deleteDate && `${reference}.${quote(deleteDate)} IS NULL`,
     quote,

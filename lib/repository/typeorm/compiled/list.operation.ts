@@ -26,12 +26,19 @@ export class ListOperation {
   }
 
   async list(question: ListQuestion): Promise<ListResult> {
+    if (question.filter !== undefined || question.search.length > 0) await this.engine.dialect.ready?.();
     const where = this.whereOf(question);
     const list = this.listOf(question.fields);
     const offset = (question.page - 1) * question.pageSize;
     if (question.count === 'none') {
       const result = await this.page(list, where, question, offset, question.pageSize + 1);
-      return listResult(list, result, Math.min(result.rows.length, question.pageSize), result.rows.length > question.pageSize, undefined);
+      return listResult(
+        list,
+        result,
+        Math.min(result.rows.length, question.pageSize),
+        result.rows.length > question.pageSize,
+        undefined,
+      );
     }
     const early = this.lastPageWasFull ? this.counter.count(where, question.count) : undefined;
     // Awaited below; until then a failure of it must not count as unhandled.
@@ -46,7 +53,13 @@ export class ListOperation {
     return listResult(list, result, length, total > offset + length, total);
   }
 
-  private page(list: FieldList, where: SqlDraft, question: ListQuestion, offset: number, limit: number): Promise<SqlResult> {
+  private page(
+    list: FieldList,
+    where: SqlDraft,
+    question: ListQuestion,
+    offset: number,
+    limit: number,
+  ): Promise<SqlResult> {
     const draft = new SqlDraft().push(`SELECT ${list.select} FROM ${this.table.path}`).append(where);
     const order = this.orderOf(question);
     if (order !== '') draft.push(` ORDER BY ${order}`);
@@ -80,7 +93,13 @@ export class ListOperation {
   }
 }
 
-function listResult(list: FieldList, result: SqlResult, length: number, hasMore: boolean, total: number | undefined): ListResult {
+function listResult(
+  list: FieldList,
+  result: SqlResult,
+  length: number,
+  hasMore: boolean,
+  total: number | undefined,
+): ListResult {
   const write = result.parsed ? list.writeParsed : list.writeRaw;
   let text = '[';
   for (let index = 0; index < length; index++) {

@@ -36,7 +36,12 @@ export class ReadOperation {
     return row && new JsonText(writeRow(list, result, row));
   }
 
-  find(list: FieldList, key: readonly unknown[], filter: Condition | undefined, purpose: SqlPurpose): Promise<SqlResult> {
+  find(
+    list: FieldList,
+    key: readonly unknown[],
+    filter: Condition | undefined,
+    purpose: SqlPurpose,
+  ): Promise<SqlResult> {
     return runShape(this.shapeOf(list), key, filter, this.table, this.engine, purpose);
   }
 

@@ -21,7 +21,10 @@ export class RowCounter {
     if (mode === 'exact' || explain === undefined) return this.exact(where);
     const capped = await this.capped(where);
     if (capped <= EXACT_LIMIT) return capped;
-    const plan = await this.run(new SqlDraft().push(`${explain}SELECT 1 FROM ${this.table.path}`).append(where), 'lookup');
+    const plan = await this.run(
+      new SqlDraft().push(`${explain}SELECT 1 FROM ${this.table.path}`).append(where),
+      'lookup',
+    );
     const estimate = this.engine.dialect.count.readPlan(plan.rows);
     return estimate === undefined ? this.exact(where) : Math.max(estimate, capped);
   }
@@ -32,7 +35,9 @@ export class RowCounter {
   }
 
   private async capped(where: SqlDraft): Promise<number> {
-    const draft = new SqlDraft().push(`SELECT COUNT(*) AS c0 FROM (SELECT 1 AS c1 FROM ${this.table.path}`).append(where);
+    const draft = new SqlDraft()
+      .push(`SELECT COUNT(*) AS c0 FROM (SELECT 1 AS c1 FROM ${this.table.path}`)
+      .append(where);
     draft.push(` LIMIT ${EXACT_LIMIT + 1}) AS counted`);
     return firstNumber(await this.run(draft, 'list'));
   }

@@ -26,7 +26,7 @@ export function createShape(head: SqlDraft, tail: string, engine: Engine): Shape
 }
 
 /** Runs a shape with its values. With a filter it is a statement of its own that is not prepared. */
-export function runShape(
+export async function runShape(
   shape: Shape,
   values: readonly unknown[],
   filter: Condition | undefined,
@@ -36,6 +36,9 @@ export function runShape(
 ): Promise<SqlResult> {
   const parameters = shape.slots === undefined ? values : shape.slots.map((slot) => values[slot]);
   if (filter === undefined) return engine.runner.run(shape.template, parameters, purpose);
+  // Without a pause where there is nothing to wait for: a write on SQLite must begin in the tick in which it was asked for.
+  const pending = engine.dialect.ready?.();
+  if (pending !== undefined) await pending;
   const draft = new SqlDraft();
   draft.segments.splice(0, 1, ...shape.head.segments);
   draft.parameters.push(...parameters);

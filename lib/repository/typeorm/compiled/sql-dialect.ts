@@ -12,6 +12,8 @@ export type TextMatch = 'contains' | 'startsWith' | 'endsWith' | 'pattern';
  * linked.
  */
 export interface SqlDialect {
+  /** What has to be asked of the server before the first condition on text; done once. */
+  ready?(): Promise<void>;
   /** An identifier in quotes, quotes inside it doubled. */
   quote(name: string): string;
   /** The statement with this engine's placeholders between the segments. */

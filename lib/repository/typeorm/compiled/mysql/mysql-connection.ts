@@ -28,7 +28,9 @@ export interface MysqlConnection {
 
 /** Whether the driver package is mysql2, which can answer with arrays; TypeORM 0.3 also takes the older `mysql`. */
 export function hasArrayRows(driver: unknown): boolean {
-  const module = (driver as { mysql?: { PromisePool?: unknown; createPoolPromise?: unknown; ConnectionConfig?: unknown } }).mysql;
+  const module = (
+    driver as { mysql?: { PromisePool?: unknown; createPoolPromise?: unknown; ConnectionConfig?: unknown } }
+  ).mysql;
   return module !== undefined && ('createServer' in module || 'PromisePool' in module);
 }
 

@@ -19,7 +19,8 @@ export function numericText(value: unknown): unknown {
  */
 export function mysqlLiteral(value: unknown, timezone: string): string {
   if (value === null || value === undefined) return 'NULL';
-  if (typeof value === 'string') return value === '' ? "''" : `_utf8mb4 0x${Buffer.from(value, 'utf8').toString('hex')}`;
+  if (typeof value === 'string')
+    return value === '' ? "''" : `_utf8mb4 0x${Buffer.from(value, 'utf8').toString('hex')}`;
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'NULL';
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (typeof value === 'bigint') return String(value);

@@ -57,7 +57,11 @@ export class MysqlDialect implements SqlDialect {
   /** The collation may take letters for equal that are not: it finds candidates by the index, the bytes decide. */
   equal(draft: SqlDraft, column: LinkedColumn, parameter: unknown): void {
     draft.push(`${column.reference} = `).bind(parameter);
-    if (isCollated(column)) draft.push(` AND ${bytesOf(column)} = CAST(`).bind(parameter).push(' AS BINARY)');
+    if (isCollated(column))
+      draft
+        .push(` AND ${bytesOf(column)} = CAST(`)
+        .bind(parameter)
+        .push(' AS BINARY)');
   }
 
   among(draft: SqlDraft, column: LinkedColumn, parameters: readonly unknown[]): void {
@@ -76,7 +80,10 @@ export class MysqlDialect implements SqlDialect {
 
   overlaps(draft: SqlDraft, column: LinkedColumn, items: readonly unknown[]): void {
     appendItems(draft, column, items, (item) => {
-      draft.push('LOCATE(CAST(').bind(item).push(` AS BINARY), CONCAT(',', ${bytesOf(column)}, ',')) > 0`);
+      draft
+        .push('LOCATE(CAST(')
+        .bind(item)
+        .push(` AS BINARY), CONCAT(',', ${bytesOf(column)}, ',')) > 0`);
     });
   }
 
@@ -116,7 +123,10 @@ function appendList(
   after = '',
 ): void {
   for (const [index, parameter] of parameters.entries()) {
-    draft.push((index === 0 ? opening : ', ') + before).bind(parameter).push(after);
+    draft
+      .push((index === 0 ? opening : ', ') + before)
+      .bind(parameter)
+      .push(after);
   }
   draft.push(closing);
 }

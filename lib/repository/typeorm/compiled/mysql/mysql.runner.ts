@@ -1,16 +1,26 @@
 import type { DataSource } from 'typeorm';
-import { mayTakeLong, serverFor, type SqlPurpose, type SqlResult, type SqlRunner, type SqlTemplate } from '../sql-runner.js';
+import {
+  mayTakeLong,
+  serverFor,
+  type SqlPurpose,
+  type SqlResult,
+  type SqlRunner,
+  type SqlTemplate,
+} from '../sql-runner.js';
 import { timezoneOf, type MysqlConnection, type MysqlQueryOptions, type MysqlWriteResult } from './mysql-connection.js';
 import { mysqlLiteral } from './mysql-literal.js';
+
+/** Errors after which the server closes the connection: shutdown, killed, killed while it ran. */
+const CLOSING_ERRORS: ReadonlySet<unknown> = new Set([1053, 1317, 1927]);
 
 /** Runs statements on mysql2 connections that TypeORM's own query runners take from its pool. */
 export class MysqlRunner implements SqlRunner {
   private readonly timezone: string;
 
-  /** @param timeoutPrefix puts a limit on a statement's time, for servers that have one per statement. */
+  /** @param withTimeLimit makes the server give up a statement that takes too long. */
   constructor(
     private readonly dataSource: DataSource,
-    private readonly timeoutPrefix: string,
+    private readonly withTimeLimit: (sql: string) => string,
   ) {
     this.timezone = timezoneOf(dataSource.options);
   }
@@ -21,11 +31,11 @@ export class MysqlRunner implements SqlRunner {
     let connection: MysqlConnection | undefined;
     try {
       connection = (await queryRunner.connect()) as MysqlConnection;
-      const result = await execute(connection, mayTakeLong(purpose) ? this.timeoutPrefix + sql : sql);
+      const result = await execute(connection, mayTakeLong(purpose) ? this.withTimeLimit(sql) : sql);
       void queryRunner.release();
       return result;
     } catch (error) {
-      if (connection !== undefined && (error as { fatal?: boolean }).fatal === true) connection.destroy();
+      if (connection !== undefined && isBroken(error)) connection.destroy();
       else void queryRunner.release();
       throw error;
     }
@@ -67,4 +77,9 @@ function writeResult(result: MysqlWriteResult): SqlResult {
   const matched = /Rows matched: (\d+)/.exec(result.info ?? '');
   const affected = matched === null ? result.affectedRows : Number(matched[1]);
   return { rows: [], affected, parsed: false, insertId: result.insertId };
+}
+
+function isBroken(error: unknown): boolean {
+  const { fatal, errno } = error as { fatal?: boolean; errno?: unknown };
+  return fatal === true || CLOSING_ERRORS.has(errno);
 }

@@ -34,7 +34,7 @@ interface PgModule {
 
 /** The pg module that TypeORM's driver has loaded: the JavaScript client, or pg-native's. */
 export function pgModuleOf(driver: unknown): PgModule {
-  return ((driver as { postgres?: PgModule }).postgres ?? {});
+  return (driver as { postgres?: PgModule }).postgres ?? {};
 }
 
 /** Whether clients are the JavaScript ones, whose active query receives the messages of the server. */

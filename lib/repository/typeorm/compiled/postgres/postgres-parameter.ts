@@ -20,7 +20,10 @@ export function postgresParameter(value: unknown, datesInUtc: boolean): Postgres
   if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   if (Array.isArray(value)) return arrayText(value, datesInUtc);
   if (isConvertible(value)) {
-    return postgresParameter(value.toPostgres((inner) => postgresParameter(inner, datesInUtc)), datesInUtc);
+    return postgresParameter(
+      value.toPostgres((inner) => postgresParameter(inner, datesInUtc)),
+      datesInUtc,
+    );
   }
   return JSON.stringify(value);
 }

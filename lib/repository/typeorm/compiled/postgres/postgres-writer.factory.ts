@@ -3,7 +3,13 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Field } from '../../../../resource/field.js';
 import { decimalText } from '../../../../serializer/decimal-text.js';
 import { writeJsonString } from '../../../../serializer/json-string.js';
-import { createValueWriter, enumWriter, writeInstant, writeList, type ValueWriter } from '../../../../serializer/value-writer.factory.js';
+import {
+  createValueWriter,
+  enumWriter,
+  writeInstant,
+  writeList,
+  type ValueWriter,
+} from '../../../../serializer/value-writer.factory.js';
 import { isLocalTimeUtc, isPlainInstant, writeUtcText } from '../instant-text.js';
 import { pgModuleOf } from './pg-client.js';
 import { parsePostgresArray } from './postgres-array.js';

@@ -17,9 +17,29 @@ export class PostgresDialect implements SqlDialect {
   readonly returning = { insert: true, update: true };
   readonly count: CountStrategy = { explain: 'EXPLAIN (FORMAT JSON) ', readPlan: readPostgresPlan };
   private readonly datesInUtc: boolean;
+  /** Put behind a text that is compared in any case. */
+  private foldingCollation = '';
+  private readiness: Promise<void> | undefined;
 
   constructor(private readonly dataSource: DataSource) {
     this.datesInUtc = pgModuleOf(dataSource.driver).defaults?.parseInputDatesAsUTC === true;
+  }
+
+  /** In a database of the locale C only ICU knows the two cases of a letter beyond ASCII. */
+  ready(): Promise<void> {
+    this.readiness ??= this.dataSource
+      .query(
+        `SELECT lower('É') = 'é' AS folds, EXISTS (SELECT 1 FROM pg_collation WHERE collname = 'und-x-icu') AS icu`,
+      )
+      .then((rows: { folds: boolean; icu: boolean }[]) => {
+        const [answer] = rows;
+        if (answer !== undefined && !answer.folds && answer.icu) this.foldingCollation = ' COLLATE "und-x-icu"';
+      })
+      .catch((error: unknown) => {
+        this.readiness = undefined;
+        throw error;
+      });
+    return this.readiness;
   }
 
   quote(name: string): string {
@@ -62,8 +82,8 @@ export class PostgresDialect implements SqlDialect {
   }
 
   match(draft: SqlDraft, column: LinkedColumn, kind: TextMatch, text: string, ignoreCase: boolean): void {
-    const operator = ignoreCase ? 'ILIKE' : 'LIKE';
-    draft.push(`${asText(column)} ${operator} `).bind(likePattern(kind, text));
+    const operator = ignoreCase ? `${this.foldingCollation} ILIKE` : ' LIKE';
+    draft.push(`${asText(column)}${operator} `).bind(likePattern(kind, text));
   }
 
   overlaps(draft: SqlDraft, column: LinkedColumn, items: readonly unknown[]): void {
@@ -76,7 +96,10 @@ export class PostgresDialect implements SqlDialect {
   }
 
   fullText(draft: SqlDraft, column: LinkedColumn, text: string): void {
-    draft.push(`to_tsvector(${asText(column)}) @@ plainto_tsquery(`).bind(text).push(')');
+    draft
+      .push(`to_tsvector(${asText(column)}) @@ plainto_tsquery(`)
+      .bind(text)
+      .push(')');
   }
 
   now(): string {

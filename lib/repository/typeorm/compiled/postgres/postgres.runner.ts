@@ -1,6 +1,13 @@
 import type { DataSource } from 'typeorm';
 import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
-import { mayTakeLong, serverFor, type SqlPurpose, type SqlResult, type SqlRunner, type SqlTemplate } from '../sql-runner.js';
+import {
+  mayTakeLong,
+  serverFor,
+  type SqlPurpose,
+  type SqlResult,
+  type SqlRunner,
+  type SqlTemplate,
+} from '../sql-runner.js';
 import type { Execution } from './execution-message.js';
 import type { PgClient, PgConnection } from './pg-client.js';
 import type { PostgresParameter } from './postgres-parameter.js';
@@ -112,7 +119,8 @@ function namesOf(connection: PgConnection): Set<string> {
 function release(queryRunner: PostgresQueryRunner, failure: Error | undefined): void {
   const runner = queryRunner as unknown as { releasePostgresConnection?(error?: Error): Promise<void> };
   const isBroken = failure !== undefined && !isStatementError(failure);
-  if (isBroken && typeof runner.releasePostgresConnection === 'function') void runner.releasePostgresConnection(failure);
+  if (isBroken && typeof runner.releasePostgresConnection === 'function')
+    void runner.releasePostgresConnection(failure);
   else void queryRunner.release();
 }
 
@@ -121,5 +129,11 @@ function isStatementError(failure: Error): boolean {
   const { code, severity } = failure as { code?: unknown; severity?: unknown };
   if (typeof code !== 'string' || code.length !== 5 || typeof severity !== 'string') return false;
   // 08 connection exceptions, 57P operator intervention such as a shutdown, XX internal errors
-  return !code.startsWith('08') && !code.startsWith('57P') && !code.startsWith('XX') && severity !== 'FATAL' && severity !== 'PANIC';
+  return (
+    !code.startsWith('08') &&
+    !code.startsWith('57P') &&
+    !code.startsWith('XX') &&
+    severity !== 'FATAL' &&
+    severity !== 'PANIC'
+  );
 }

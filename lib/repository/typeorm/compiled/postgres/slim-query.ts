@@ -16,10 +16,7 @@ export class SlimQuery implements PgSubmittable {
   private readonly message: Buffer;
   private pending: number;
 
-  constructor(
-    executions: readonly Execution[],
-    callback: (error: Error | null | undefined) => void,
-  ) {
+  constructor(executions: readonly Execution[], callback: (error: Error | null | undefined) => void) {
     this.callback = callback;
     this.pending = executions.length;
     this.message = encodeExecutions(executions);
