@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { Resource } from '../../../resource/resource.js';
+import { driverParameter } from '../orm/driver-parameter.js';
 import { withWriteLock } from '../write-lock.js';
 import { hasArrayRows } from './mysql/mysql-connection.js';
 import { MysqlDialect } from './mysql/mysql.dialect.js';
-import { NumericText } from './mysql/mysql-literal.js';
 import { MysqlRunner } from './mysql/mysql.runner.js';
 import { OrmRunner } from './orm.runner.js';
 import { hasJavaScriptClient } from './postgres/pg-client.js';
@@ -26,12 +26,7 @@ export interface Engine {
 /** Every write has a connection of its own. */
 const alone: Engine['exclusively'] = (write) => write();
 
-/** Whether compiled statements exist for the data source's driver. */
-export function hasEngine(dataSource: DataSource): boolean {
-  return ['postgres', 'mysql', 'mariadb', 'better-sqlite3'].includes(dataSource.options.type);
-}
-
-/** @throws TypeError for a driver that {@link hasEngine} does not know. */
+/** @throws TypeError for a driver other than postgres, mysql, mariadb and better-sqlite3. */
 export function createEngine(resource: Resource, dataSource: DataSource): Engine {
   const timeoutMs = resource.limits.statementTimeoutMs;
   switch (dataSource.options.type) {
@@ -62,11 +57,7 @@ function mysqlEngine(dataSource: DataSource, timeoutMs: number): Engine {
   const isDirect = hasArrayRows(dataSource.driver) && !isWatched(dataSource);
   const runner = isDirect
     ? new MysqlRunner(dataSource, timeLimit(dataSource.options.type === 'mariadb', timeoutMs))
-    : new OrmRunner(
-        dataSource,
-        (segments) => segments.join('?'),
-        (parameter) => (parameter instanceof NumericText ? parameter.text : parameter),
-      );
+    : new OrmRunner(dataSource, (segments) => dialect.joinSegments(segments), driverParameter);
   return { dialect, runner, exclusively: alone };
 }
 
