@@ -46,7 +46,10 @@ let declaredRoot: LightApiExtras = {};
  * ```
  */
 @Module({})
-export class LightApiModule extends ConfigurableModuleClass implements NestModule, OnModuleInit, OnApplicationBootstrap {
+export class LightApiModule
+  extends ConfigurableModuleClass
+  implements NestModule, OnModuleInit, OnApplicationBootstrap
+{
   constructor(private readonly bootstrap: LightApiBootstrap) {
     super();
   }

@@ -28,7 +28,15 @@ describe('lib', () => {
 
 describe('the top level', () => {
   it('holds what is agreed and nothing else', () => {
-    const agreed = ['package.json', 'package-lock.json', 'nest-cli.json', 'vitest.config.ts', 'knip.json', 'bench', 'docs'];
+    const agreed = [
+      'package.json',
+      'package-lock.json',
+      'nest-cli.json',
+      'vitest.config.ts',
+      'knip.json',
+      'bench',
+      'docs',
+    ];
     agreed.push('lib', 'sample', 'test', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist', 'coverage', 'node_modules');
     const unexpected = readdirSync(root).filter(
       (name) => !agreed.includes(name) && !/^(\.|tsconfig(\.\w+)?\.json$)|\.(sqlite(-\w+)?|tgz)$/.test(name),

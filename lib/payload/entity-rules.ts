@@ -59,7 +59,9 @@ export function copyRules(
   for (const rule of rules) {
     const message = typeof rule.message === 'string' ? rule.message.replaceAll('$value', 'the value') : rule.message;
     const own = { target, propertyName: property, message, groups: [], always: undefined };
-    getMetadataStorage().addValidationMetadata(Object.assign(Object.create(Object.getPrototypeOf(rule) as object) as EntityRule, rule, own));
+    getMetadataStorage().addValidationMetadata(
+      Object.assign(Object.create(Object.getPrototypeOf(rule) as object) as EntityRule, rule, own),
+    );
   }
   // IsDefined speaks up even where missing properties are skipped, and in a PATCH missing means unchanged.
   if (operation === 'update' && rules.some((rule) => rule.type === ValidationTypes.IS_DEFINED)) {

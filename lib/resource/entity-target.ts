@@ -16,7 +16,11 @@ export type EntityTarget<Entity extends object = object> = Type<Entity> | Entity
 
 /** Whether the target is an `EntitySchema`, judged by TypeORM's own mark so that two copies of TypeORM agree. */
 export function isEntitySchema(target: unknown): target is EntitySchemaLike {
-  return typeof target === 'object' && target !== null && (target as EntitySchemaLike)['@instanceof'] === Symbol.for('EntitySchema');
+  return (
+    typeof target === 'object' &&
+    target !== null &&
+    (target as EntitySchemaLike)['@instanceof'] === Symbol.for('EntitySchema')
+  );
 }
 
 /** The name a developer knows the entity by. */

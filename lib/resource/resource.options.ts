@@ -21,7 +21,8 @@ export type FieldName<Entity> =
   | {
       [Name in PropertyName<Entity>]: NonNullable<Entity[Name]> extends Scalar | readonly unknown[]
         ? never
-        : `${Name}.${PropertyName<NonNullable<Entity[Name]>>}` | `${Name}${Capitalize<PropertyName<NonNullable<Entity[Name]>>>}`;
+        : | `${Name}.${PropertyName<NonNullable<Entity[Name]>>}`
+          | `${Name}${Capitalize<PropertyName<NonNullable<Entity[Name]>>>}`;
     }[PropertyName<Entity>];
 
 /** A field name, or the same with a minus sign for descending order. */

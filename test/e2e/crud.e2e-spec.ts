@@ -8,7 +8,11 @@ const SOLARIS = { title: 'Solaris', isbn: '9780156027601', pages: 204, price: '1
 
 describeApi(
   'a resource',
-  { imports: (database) => [LightApiModule.forRoot({ entities: [Author, Book], database: { ...database, synchronize: true } })] },
+  {
+    imports: (database) => [
+      LightApiModule.forRoot({ entities: [Author, Book], database: { ...database, synchronize: true } }),
+    ],
+  },
   (api) => {
     let authorId: number;
 
@@ -19,13 +23,19 @@ describeApi(
     });
 
     const createBook = async (changes: object = {}): Promise<Record<string, unknown>> => {
-      const answer = await api.agent.post('/books').send({ ...SOLARIS, authorId, ...changes }).expect(201);
+      const answer = await api.agent
+        .post('/books')
+        .send({ ...SOLARIS, authorId, ...changes })
+        .expect(201);
       return answer.body as Record<string, unknown>;
     };
 
     describe('create', () => {
       it('answers 201 with the stored row and its place', async () => {
-        const answer = await api.agent.post('/books').send({ ...SOLARIS, authorId }).expect(201);
+        const answer = await api.agent
+          .post('/books')
+          .send({ ...SOLARIS, authorId })
+          .expect(201);
         const { id, createdAt, ...rest } = answer.body as { id: number; createdAt: string };
         expect(answer.headers['content-type']).toMatch(/^application\/json/);
         expect(answer.headers.location).toBe(`/books/${id}`);
@@ -48,25 +58,39 @@ describeApi(
           .expect('content-type', /^application\/problem\+json/);
         const pointers = (answer.body.errors as { pointer: string }[]).map(({ pointer }) => pointer).sort();
         expect(pointers).toEqual(['/authorId', '/createdAt', '/id', '/isbn', '/pages', '/price', '/titel', '/title']);
-        const misspelt = (answer.body.errors as { pointer: string; detail: string }[]).find(({ pointer }) => pointer === '/titel');
+        const misspelt = (answer.body.errors as { pointer: string; detail: string }[]).find(
+          ({ pointer }) => pointer === '/titel',
+        );
         expect(misspelt!.detail).toContain('title');
-        await api.agent.get('/books').expect(200).expect(({ body }) => expect(body.count).toBe(0));
+        await api.agent
+          .get('/books')
+          .expect(200)
+          .expect(({ body }) => expect(body.count).toBe(0));
       });
 
       it('answers 409 for a duplicate and names the field, not the value', async () => {
         await createBook();
-        const answer = await api.agent.post('/books').send({ ...SOLARIS, authorId }).expect(409);
+        const answer = await api.agent
+          .post('/books')
+          .send({ ...SOLARIS, authorId })
+          .expect(409);
         expect(answer.body).toMatchObject({ code: 'LA401', errors: [{ pointer: '/isbn' }] });
         expect(answer.text).not.toContain(SOLARIS.isbn);
       });
 
       it('answers 409 for a reference to a row that does not exist', async () => {
-        const answer = await api.agent.post('/books').send({ ...SOLARIS, authorId: 999 }).expect(409);
+        const answer = await api.agent
+          .post('/books')
+          .send({ ...SOLARIS, authorId: 999 })
+          .expect(409);
         expect(answer.body).toMatchObject({ code: 'LA402' });
       });
 
       it('takes no query parameters', async () => {
-        await api.agent.post('/books?dry_run=true').send({ ...SOLARIS, authorId }).expect(400);
+        await api.agent
+          .post('/books?dry_run=true')
+          .send({ ...SOLARIS, authorId })
+          .expect(400);
       });
     });
 
@@ -82,7 +106,10 @@ describeApi(
       });
 
       it('answers 404 for a key without a row', async () => {
-        const answer = await api.agent.get('/books/12345').expect(404).expect('content-type', /^application\/problem\+json/);
+        const answer = await api.agent
+          .get('/books/12345')
+          .expect(404)
+          .expect('content-type', /^application\/problem\+json/);
         expect(answer.body).toMatchObject({ status: 404, code: 'LA400' });
       });
 
@@ -97,7 +124,10 @@ describeApi(
     describe('update', () => {
       it('changes what is sent and nothing else', async () => {
         const book = await createBook();
-        await api.agent.patch(`/books/${String(book.id)}`).send({ price: '9.90' }).expect(200, { ...book, price: '9.90' });
+        await api.agent
+          .patch(`/books/${String(book.id)}`)
+          .send({ price: '9.90' })
+          .expect(200, { ...book, price: '9.90' });
       });
 
       it('takes a merge patch under its own media type', async () => {
@@ -112,33 +142,54 @@ describeApi(
 
       it('tells null from absent', async () => {
         const book = await createBook();
-        await api.agent.patch(`/books/${String(book.id)}`).send({ title: null }).expect(400);
-        await api.agent.patch(`/books/${String(book.id)}`).send({}).expect(200, book);
+        await api.agent
+          .patch(`/books/${String(book.id)}`)
+          .send({ title: null })
+          .expect(400);
+        await api.agent
+          .patch(`/books/${String(book.id)}`)
+          .send({})
+          .expect(200, book);
       });
 
       it('answers 404 for a key without a row and 409 for a taken value', async () => {
         await api.agent.patch('/books/12345').send({ pages: 1 }).expect(404);
         const first = await createBook();
         const second = await createBook({ isbn: '9780000000001' });
-        await api.agent.patch(`/books/${String(second.id)}`).send({ isbn: first.isbn }).expect(409);
+        await api.agent
+          .patch(`/books/${String(second.id)}`)
+          .send({ isbn: first.isbn })
+          .expect(409);
       });
     });
 
     describe('replace', () => {
       it('returns what is absent to its default or NULL', async () => {
         const book = await createBook();
-        const answer = await api.agent.put(`/books/${String(book.id)}`).send({ title: 'Eden', isbn: '1', authorId }).expect(200);
+        const answer = await api.agent
+          .put(`/books/${String(book.id)}`)
+          .send({ title: 'Eden', isbn: '1', authorId })
+          .expect(200);
         expect(answer.body).toEqual({ ...book, title: 'Eden', isbn: '1', pages: null, price: '0.00' });
       });
 
       it('asks for every required field', async () => {
         const book = await createBook();
-        const answer = await api.agent.put(`/books/${String(book.id)}`).send({ title: 'Eden' }).expect(400);
-        expect((answer.body.errors as { pointer: string }[]).map(({ pointer }) => pointer).sort()).toEqual(['/authorId', '/isbn']);
+        const answer = await api.agent
+          .put(`/books/${String(book.id)}`)
+          .send({ title: 'Eden' })
+          .expect(400);
+        expect((answer.body.errors as { pointer: string }[]).map(({ pointer }) => pointer).sort()).toEqual([
+          '/authorId',
+          '/isbn',
+        ]);
       });
 
       it('never creates a row', async () => {
-        await api.agent.put('/books/12345').send({ ...SOLARIS, authorId }).expect(404);
+        await api.agent
+          .put('/books/12345')
+          .send({ ...SOLARIS, authorId })
+          .expect(404);
         await api.agent.get('/books').expect(({ body }) => expect(body.count).toBe(0));
       });
     });
@@ -162,7 +213,12 @@ describeApi(
     describe('list', () => {
       beforeEach(async () => {
         for (let number = 1; number <= 5; number++) {
-          await createBook({ title: `Book ${number}`, isbn: `isbn-${number}`, pages: number * 100, price: `${number}.50` });
+          await createBook({
+            title: `Book ${number}`,
+            isbn: `isbn-${number}`,
+            pages: number * 100,
+            price: `${number}.50`,
+          });
         }
       });
 
@@ -186,7 +242,7 @@ describeApi(
 
       it('walks all pages by following next', async () => {
         const titles: string[] = [];
-        for (let url: string | null = '/books?page_size=2&fields=title'; url; ) {
+        for (let url: string | null = '/books?page_size=2&fields=title'; url;) {
           const answer = await api.agent.get(url).expect(200);
           titles.push(...(answer.body.results as { title: string }[]).map(({ title }) => title));
           url = answer.body.next as string | null;
@@ -214,19 +270,28 @@ describeApi(
       });
 
       it('ANDs filters together', async () => {
-        const answer = await api.agent.get('/books?price__gte=2&pages__lt=500&title__contains=Book&fields=title').expect(200);
+        const answer = await api.agent
+          .get('/books?price__gte=2&pages__lt=500&title__contains=Book&fields=title')
+          .expect(200);
         expect(answer.body.results).toEqual([{ title: 'Book 2' }, { title: 'Book 3' }, { title: 'Book 4' }]);
       });
 
       it('never shows a forged Host', async () => {
-        const answer = await api.agent.get('/books?page_size=1').set('host', 'evil.example').set('x-forwarded-host', 'evil.example').expect(200);
+        const answer = await api.agent
+          .get('/books?page_size=1')
+          .set('host', 'evil.example')
+          .set('x-forwarded-host', 'evil.example')
+          .expect(200);
         expect(JSON.stringify(answer.headers) + answer.text).not.toContain('evil.example');
       });
     });
 
     describe('a path', () => {
       it('answers 405 with Allow for a verb that it does not have', async () => {
-        const onCollection = await api.agent.delete('/books').expect(405).expect('content-type', /^application\/problem\+json/);
+        const onCollection = await api.agent
+          .delete('/books')
+          .expect(405)
+          .expect('content-type', /^application\/problem\+json/);
         expect(onCollection.headers.allow).toBe('GET, HEAD, POST, OPTIONS');
         const onItem = await api.agent.post('/books/1').send({}).expect(405);
         expect(onItem.headers.allow).toBe('GET, HEAD, PUT, PATCH, DELETE, OPTIONS');
@@ -240,14 +305,22 @@ describeApi(
       });
 
       it('answers 404 as a problem below a resource', async () => {
-        await api.agent.get('/books/1/pages').expect(404).expect('content-type', /^application\/problem\+json/);
+        await api.agent
+          .get('/books/1/pages')
+          .expect(404)
+          .expect('content-type', /^application\/problem\+json/);
       });
     });
 
     describe('a body', () => {
       it('answers 400 for malformed JSON and for an empty one', async () => {
         for (const body of ['{"title":', '[1,2', 'title=Solaris', '']) {
-          await api.agent.post('/books').set('content-type', 'application/json').send(body).expect(400).expect('content-type', /^application\/problem\+json/);
+          await api.agent
+            .post('/books')
+            .set('content-type', 'application/json')
+            .send(body)
+            .expect(400)
+            .expect('content-type', /^application\/problem\+json/);
         }
       });
 
@@ -264,7 +337,11 @@ describeApi(
       });
 
       it('answers 413 for a body that is too large', async () => {
-        await api.agent.post('/books').send({ title: 'x'.repeat(150_000) }).expect(413).expect('content-type', /^application\/problem\+json/);
+        await api.agent
+          .post('/books')
+          .send({ title: 'x'.repeat(150_000) })
+          .expect(413)
+          .expect('content-type', /^application\/problem\+json/);
       });
     });
   },

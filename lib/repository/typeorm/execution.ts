@@ -54,11 +54,34 @@ function writeReasons(metadata: EntityMetadata, dataSource: DataSource): string[
     ...metadata.beforeSoftRemoveListeners,
     ...metadata.afterSoftRemoveListeners,
   ];
-  const reasons = [...new Set(listeners.map(({ type }) => `@${type.charAt(0).toUpperCase()}${type.slice(1).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())}`))];
-  if (listens(metadata, dataSource, 'beforeInsert', 'afterInsert', 'beforeUpdate', 'afterUpdate', 'beforeRemove', 'afterRemove', 'beforeSoftRemove', 'afterSoftRemove', 'beforeTransactionCommit', 'afterTransactionCommit')) {
+  const reasons = [
+    ...new Set(
+      listeners.map(
+        ({ type }) =>
+          `@${type.charAt(0).toUpperCase()}${type.slice(1).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())}`,
+      ),
+    ),
+  ];
+  if (
+    listens(
+      metadata,
+      dataSource,
+      'beforeInsert',
+      'afterInsert',
+      'beforeUpdate',
+      'afterUpdate',
+      'beforeRemove',
+      'afterRemove',
+      'beforeSoftRemove',
+      'afterSoftRemove',
+      'beforeTransactionCommit',
+      'afterTransactionCommit',
+    )
+  ) {
     reasons.push('subscriber');
   }
-  if (metadata.relations.some((relation) => relation.isCascadeRemove || relation.isCascadeSoftRemove)) reasons.push('cascading relation');
+  if (metadata.relations.some((relation) => relation.isCascadeRemove || relation.isCascadeSoftRemove))
+    reasons.push('cascading relation');
   return reasons;
 }
 

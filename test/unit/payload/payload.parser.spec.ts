@@ -154,7 +154,9 @@ describe('the payload parser', () => {
     });
 
     it('merges embedded objects and leaves out what was not sent', () => {
-      expect({ ...(parser.parse('update', { address: { zip: null, geo: {} } }) as Payload) }).toEqual({ 'address.zip': null });
+      expect({ ...(parser.parse('update', { address: { zip: null, geo: {} } }) as Payload) }).toEqual({
+        'address.zip': null,
+      });
     });
 
     it('reads null for an embedded object as null in each of its fields', () => {

@@ -47,7 +47,7 @@ function postgresEngine(dataSource: DataSource, timeoutMs: number): Engine {
   const { extra } = dataSource.options as { extra?: { pipeline?: boolean; statement_timeout?: unknown } };
   const isSlim = hasJavaScriptClient(dataSource.driver) && !extra?.pipeline && !isWatched(dataSource);
   const runner = isSlim
-    ? new PostgresRunner(dataSource, extra?.statement_timeout ? 0 : timeoutMs)
+    ? new PostgresRunner(dataSource, Number(extra?.statement_timeout) === timeoutMs ? 0 : timeoutMs)
     : new OrmRunner(dataSource, (segments) => dialect.joinSegments(segments));
   return { dialect, runner, exclusively: alone };
 }

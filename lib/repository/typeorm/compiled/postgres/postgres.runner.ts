@@ -31,7 +31,7 @@ const preparedNames = new WeakMap<PgConnection, Set<string>>();
 export class PostgresRunner implements SqlRunner {
   private lostNames = 0;
 
-  /** @param statementTimeoutMs 0 when the connections have a timeout of their own. */
+  /** @param statementTimeoutMs 0 when every connection has this very timeout by itself. */
   constructor(
     private readonly dataSource: DataSource,
     private readonly statementTimeoutMs: number,
