@@ -3,6 +3,7 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Field } from '../../../../resource/field.js';
 import { decimalText } from '../../../../serializer/decimal-text.js';
 import { writeJsonString } from '../../../../serializer/json-string.js';
+import { writeTextList } from '../../../../serializer/text-list.js';
 import {
   createValueWriter,
   enumWriter,
@@ -23,6 +24,7 @@ export function createMysqlWriter(field: Field, column: ColumnMetadata, dataSour
   const writeItem = itemWriter(field, dataSource);
   const writeNullable: ValueWriter = (raw) => (raw === null ? 'null' : writeItem(raw));
   if (!field.isArray) return writeNullable;
+  if (field.type === 'string') return (raw) => (raw === null ? 'null' : writeTextList(raw as string));
   return (raw) => {
     if (raw === null) return 'null';
     return raw === '' ? '[]' : writeList((raw as string).split(','), writeNullable);

@@ -3,6 +3,7 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Field } from '../../../../resource/field.js';
 import { decimalText } from '../../../../serializer/decimal-text.js';
 import { writeJsonString } from '../../../../serializer/json-string.js';
+import { writeTextList } from '../../../../serializer/text-list.js';
 import {
   createValueWriter,
   enumWriter,
@@ -29,6 +30,7 @@ function arrayWriter(field: Field, column: ColumnMetadata, writeItem: TextWriter
   if (!field.isArray) return writeItem;
   const writeNullable: ValueWriter = (item) => (item === null ? 'null' : writeItem(item as string));
   if (column.isArray) return (text) => writeList(parsePostgresArray(text), writeNullable);
+  if (field.type === 'string') return writeTextList;
   return (text) => (text === '' ? '[]' : writeList(text.split(','), writeNullable));
 }
 

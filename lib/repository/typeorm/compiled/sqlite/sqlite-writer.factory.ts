@@ -3,6 +3,7 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Field } from '../../../../resource/field.js';
 import { decimalText } from '../../../../serializer/decimal-text.js';
 import { writeJsonString } from '../../../../serializer/json-string.js';
+import { writeTextList } from '../../../../serializer/text-list.js';
 import {
   createValueWriter,
   enumWriter,
@@ -20,6 +21,7 @@ export function createSqliteWriter(field: Field, column: ColumnMetadata, dataSou
   const writeItem = itemWriter(field, writeHydrated);
   const writeNullable: ValueWriter = (raw) => (raw === null ? 'null' : writeItem(raw));
   if (!field.isArray) return writeNullable;
+  if (field.type === 'string') return (raw) => (raw === null ? 'null' : writeTextList(raw as string));
   return (raw) => {
     if (raw === null) return 'null';
     return raw === '' ? '[]' : writeList((raw as string).split(','), writeNullable);
