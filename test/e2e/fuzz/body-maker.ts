@@ -16,25 +16,16 @@ type Recipe = (schema: Schema) => MadeBody;
 
 const JSON_TYPE = { 'content-type': 'application/json' } as const;
 const WRONG_TYPES: readonly string[] = [
-  ...[
+  [
     'text/plain',
     'application/x-www-form-urlencoded',
     'multipart/form-data; boundary=x',
     'application/xml',
     'text/json',
   ],
-  ...[
-    'application/problem+json',
-    'application/octet-stream',
-    'application/vnd.api+json',
-    '*/*',
-    'json',
-    '',
-    ';',
-    'a/b/c',
-  ],
-  ...['application/json-patch+json', 'application/jsonx', 'text/html, application/json'],
-];
+  ['application/problem+json', 'application/octet-stream', 'application/vnd.api+json', '*/*', 'json', '', ';', 'a/b/c'],
+  ['application/json-patch+json', 'application/jsonx', 'text/html, application/json'],
+].flat();
 
 /** Makes bodies of every kind for an operation. */
 export class BodyMaker {

@@ -99,7 +99,7 @@ export class SchemaValues {
 
   private words(maxLength: number): string {
     const length = this.random.pick([1, 8, maxLength, this.random.integer(0, maxLength)]);
-    const alphabet = [...this.random.pick(ALPHABETS)];
+    const alphabet = Array.from(this.random.pick(ALPHABETS));
     return this.random.times(Math.min(length, maxLength), () => this.random.pick(alphabet)).join('');
   }
 
