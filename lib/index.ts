@@ -3,6 +3,7 @@ export { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from './common/error
 export { LightApiError, type LightApiErrorOptions, type ProblemItem } from './common/light-api.error.js';
 export { LightApiBootError, type BootProblem } from './compiler/boot.error.js';
 export type { DocsOptions } from './http/docs.options.js';
+export { answerFrameworkError } from './http/framework-error.reply.js';
 export { LightApiModule, type LightApiAsyncOptions } from './light-api.module.js';
 export type {
   LightApiFeatureOptions,

@@ -14,6 +14,7 @@ const PUBLIC_API = [
   'LightApiError',
   'LightApiModule',
   'Resource',
+  'answerFrameworkError',
   'runLightApi',
   'type BootProblem',
   'type CountMode',

@@ -31,7 +31,6 @@ export const ERROR_CODES = {
   LA208: { status: 415, type: 'unsupported-media-type', title: 'The media type is not supported' },
   LA209: { status: 400, type: 'body-limit', title: 'The body exceeds a limit' },
   LA210: { status: 400, type: 'rule-broken', title: 'The value breaks a rule' },
-  LA211: { status: 400, type: 'body-not-allowed', title: 'A body is not allowed here' },
   // repository
   LA400: { status: 404, type: 'not-found', title: 'No such item' },
   LA401: { status: 409, type: 'unique-conflict', title: 'The value is already taken' },
@@ -47,7 +46,6 @@ export const ERROR_CODES = {
   LA500: { status: 500, type: 'internal', title: 'Something went wrong' },
   LA501: { status: 404, type: 'no-such-route', title: 'Nothing lives here' },
   LA502: { status: 405, type: 'method-not-allowed', title: 'The method is not allowed here' },
-  LA503: { status: 406, type: 'not-acceptable', title: 'No acceptable representation' },
   LA504: { status: 400, type: 'malformed-path', title: 'The path is malformed' },
 } as const satisfies Record<string, ErrorCodeEntry>;
 
