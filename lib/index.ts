@@ -13,6 +13,8 @@ export type {
   ResourceEntries,
   ResourceEntry,
 } from './light-api.options.js';
+export { LightApiTransactions } from './light-api.transactions.js';
+export { IdempotencyEntry } from './repository/typeorm/idempotency/idempotency-entry.js';
 export type { FieldAccess } from './resource/field.js';
 export type { Operation } from './resource/operation.js';
 export type { Operator } from './resource/operator.js';

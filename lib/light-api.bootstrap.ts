@@ -1,13 +1,19 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { LightApiBootError, type BootProblem } from './compiler/boot.error.js';
 import { checkUniqueResources } from './compiler/rules/unique-resources.rule.js';
+import { installBulkBodyLimit } from './http/bulk-body-limit.js';
 import { installJsonTextReply } from './http/json-text.reply.js';
 import { installJsonBodyTypes } from './http/json-body-types.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { RouteTable } from './http/route-table.js';
+import { joinContexts } from './light-api.contexts.js';
 import { LightApiFeatureModule } from './light-api.feature.js';
 import type { LinkedFeature } from './light-api.linked-feature.js';
-import { LIGHT_API_FEATURE } from './light-api.constants.js';
+import { LIGHT_API_FEATURE, LIGHT_API_ROOT } from './light-api.constants.js';
+import { shareCursorSecret } from './light-api.cursor-secret.js';
+import { LIGHT_API_OPTIONS, type LightApiExtras } from './light-api.module-definition.js';
+import type { LightApiRuntimeOptions } from './light-api.options.js';
 import { ResourceRegistry } from './resource/resource.registry.js';
 
 /** What happens once per start, after all providers exist: check, connect to the HTTP adapter, report. */
@@ -20,6 +26,9 @@ export class LightApiBootstrap {
     private readonly problemFilter: ProblemFilter,
     private readonly modules: ModulesContainer,
     private readonly adapterHost: HttpAdapterHost,
+    private readonly routes: RouteTable,
+    @Inject(LIGHT_API_ROOT) private readonly root: LightApiExtras,
+    @Inject(LIGHT_API_OPTIONS) private readonly options: LightApiRuntimeOptions,
   ) {}
 
   /** @throws LightApiBootError with the problems of every context. */
@@ -31,7 +40,18 @@ export class LightApiBootstrap {
       return feature.resources.map((resource) => ({ resource, place }));
     });
     problems.push(...checkUniqueResources(placed));
+    problems.push(...shareCursorSecret(this.root.cursorSecret!, this.options.secret));
+    if (problems.length === 0) problems.push(...this.join());
     if (problems.length > 0) throw new LightApiBootError(problems);
+  }
+
+  /** Joins the contexts; their problems have the place of their resource. */
+  private join(): BootProblem[] {
+    const problems = joinContexts(this.registry);
+    const places = new Map(
+      this.registry.features.flatMap((feature) => feature.resources.map(({ name }) => [name, this.placeOf(feature)])),
+    );
+    return problems.map((problem) => ({ ...problem, place: places.get(problem.resource!) ?? problem.place }));
   }
 
   connect(): void {
@@ -40,9 +60,10 @@ export class LightApiBootstrap {
     this.problemFilter.outrankHostFilters();
     installJsonTextReply(httpAdapter);
     installJsonBodyTypes(httpAdapter);
+    installBulkBodyLimit(httpAdapter, this.registry.resources, this.routes);
   }
 
-  /** One line a resource: `Book → /books  list read create …  (compiled)`. */
+  /** One line a resource, and one about cursors when nothing else knows their secret: `Book → /books  list read create …  (compiled)`. */
   report(): void {
     for (const { resources, links } of this.registry.features) {
       for (const { name, path, operations } of resources) {
@@ -52,6 +73,10 @@ export class LightApiBootstrap {
         this.logger.log(`${name} → /${path}  ${[...operations].join(' ')}  (${how}${why})`);
       }
     }
+    if (this.root.cursorSecret!.isShared) return;
+    this.logger.log(
+      'Cursors are good in this process alone: set LIGHTAPI_SECRET to share them and to outlast a restart.',
+    );
   }
 
   /** `forFeature in LibraryModule`, by looking for the module that imports the context. */

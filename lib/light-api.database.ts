@@ -3,8 +3,12 @@ import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { LightApiBootError } from './compiler/boot.error.js';
 import { readEnvironment } from './config/environment.js';
 
-/** How long a request may wait for a connection and for a statement, so that a dead database is a quick 503. */
-const POSTGRES_PATIENCE = { connectionTimeoutMillis: 1500, statement_timeout: 5000, lock_timeout: 1000 };
+/**
+ * How long a request may wait for a connection, for a statement and for a lock, so that a dead database is a quick 503.
+ * PostgreSQL looks for a deadlock after a second: with no more patience than that, both sides of one would give up
+ * instead of one of them being tried again.
+ */
+const POSTGRES_PATIENCE = { connectionTimeoutMillis: 1500, statement_timeout: 5000, lock_timeout: 1500 };
 const MYSQL_PATIENCE = { connectTimeout: 1500 };
 
 /**

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { LightApiBootError, type BootProblem } from './compiler/boot.error.js';
@@ -8,13 +9,19 @@ import { isDeclaration, type ResourceSource } from './compiler/draft.js';
 import { withRelatedEntities } from './compiler/sources/related-entities.js';
 import type { Enhancers } from './http/resource-controller.factory.js';
 import { LIGHT_API_FEATURE, LIGHT_API_ROOT } from './light-api.constants.js';
+import { areAllRegistered, joinContexts } from './light-api.contexts.js';
 import type { LightApiExtras } from './light-api.module-definition.js';
 import type { LinkedFeature } from './light-api.linked-feature.js';
 import { checkFeatureKeys } from './light-api.option-keys.js';
 import type { LightApiFeatureOptions } from './light-api.options.js';
-import { createFeatureClasses } from './light-api.providers.js';
-import { createResourceRepository, type LinkedRepository } from './repository/typeorm/repository.factory.js';
-import { isEntitySchema } from './resource/entity-target.js';
+import { createFeatureClasses, type FeatureClasses } from './light-api.providers.js';
+import { lookupIn } from './light-api.repository-lookup.js';
+import { IdempotencyEntry } from './repository/typeorm/idempotency/idempotency-entry.js';
+import { TypeormIdempotencyStore } from './repository/typeorm/idempotency/typeorm-idempotency.store.js';
+import { createResourceRepository } from './repository/typeorm/repository.factory.js';
+import type { LinkedRepository } from './repository/typeorm/repository-lookup.js';
+import { isEntitySchema, type EntityTarget } from './resource/entity-target.js';
+import type { Resource } from './resource/resource.js';
 import type { ResourceOptions } from './resource/resource.options.js';
 import { ResourceRegistry } from './resource/resource.registry.js';
 
@@ -37,10 +44,13 @@ export function createFeatureModule(
     dataSource: options.dataSource,
     defaults: root.defaults,
   });
-  const classes = createFeatureClasses(place, compilation.resources, (resource) =>
-    enhancersOf(options, compilation.declarations.get(resource)!),
+  const classes = createFeatureClasses(
+    place,
+    compilation.resources,
+    (resource) => enhancersOf(options, compilation.declarations.get(resource)!),
+    root.cursorSecret,
   );
-  registerEntities(sources, options.dataSource);
+  registerEntities(sources, compilation.resources.flatMap(companionsOf), options.dataSource);
   return {
     module: LightApiFeatureModule,
     imports: [...(options.imports ?? [])],
@@ -48,6 +58,7 @@ export function createFeatureModule(
     providers: [
       featureProvider(
         { ...compilation, problems: [...optionProblems, ...compilation.problems] },
+        classes,
         options.dataSource,
         root,
       ),
@@ -59,15 +70,25 @@ export function createFeatureModule(
 }
 
 /** Makes `autoLoadEntities` know the entities, and those they relate to, before the data source opens. */
-function registerEntities(sources: readonly ResourceSource[], dataSource: string | undefined): void {
-  const targets = sources.map((source) => (isDeclaration(source) ? source.entity : source));
+function registerEntities(
+  sources: readonly ResourceSource[],
+  companions: readonly EntityTarget[],
+  dataSource: string | undefined,
+): void {
+  const targets = [...sources.map((source) => (isDeclaration(source) ? source.entity : source)), ...companions];
   const classes = withRelatedEntities(targets.filter((target) => typeof target === 'function'));
   // Called for what it registers. The module it answers with would add repositories, which need a data source to exist.
   TypeOrmModule.forFeature([...classes, ...targets.filter(isEntitySchema)] as never, dataSource);
 }
 
+/** Entities of ours that a resource needs in its data source. */
+function companionsOf({ idempotency, operations }: Resource): readonly EntityTarget[] {
+  return idempotency !== undefined && operations.has('create') ? [IdempotencyEntry] : [];
+}
+
 function featureProvider(
   compilation: Compilation,
+  { schemas, complete }: FeatureClasses,
   dataSource: string | undefined,
   compiledFor: LightApiExtras,
 ): Provider {
@@ -77,22 +98,30 @@ function featureProvider(
       { token: ResourceRegistry, optional: true },
       { token: LIGHT_API_ROOT, optional: true },
       { token: getDataSourceToken(dataSource), optional: true },
+      ModulesContainer,
     ],
     useFactory: (
-      registry?: ResourceRegistry<LinkedFeature>,
-      root?: LightApiExtras,
-      source?: DataSource,
+      registry: ResourceRegistry<LinkedFeature> | undefined,
+      root: LightApiExtras | undefined,
+      source: DataSource | undefined,
+      modules: ModulesContainer,
     ): LinkedFeature => {
       if (!registry) throw new LightApiBootError([missingRoot()]);
       const links = new Map<string, LinkedRepository>();
+      const repositoryOf = lookupIn(registry);
       const problems = [...compilation.problems];
       if (root !== compiledFor) problems.push(otherRoot());
       for (const resource of compilation.resources) {
-        const unlinkable = checkDataSource(resource, source);
-        if (source && !unlinkable) links.set(resource.name, createResourceRepository(resource, source));
+        const unlinkable = checkDataSource(resource, source, companionsOf(resource));
+        if (source && !unlinkable) links.set(resource.name, createResourceRepository(resource, source, repositoryOf));
         else if (unlinkable) problems.push(unlinkable);
       }
-      return registry.add({ resources: compilation.resources, problems, links });
+      const idempotency = source && new TypeormIdempotencyStore(source);
+      const { resources, pending } = compilation;
+      const feature = registry.add({ resources, problems, links, idempotency, pending, schemas, complete });
+      // The problems of the relations are told when all others are.
+      if (areAllRegistered(registry, modules, LightApiFeatureModule)) joinContexts(registry);
+      return feature;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import type { LightApiRuntimeOptions } from './light-api.options.js';
 import type { ResourceSource } from './compiler/draft.js';
+import type { CursorSecret } from './query/cursor-secret.js';
 import type { LightApiStaticOptions } from './light-api.options.js';
 
 /** The static options as the module's methods take them, with entries whose entity types are already checked. */
@@ -8,6 +9,8 @@ export interface LightApiExtras extends LightApiStaticOptions {
   readonly entities?: readonly ResourceSource[];
   /** `false` in `forRootAsync`: the application sets up TypeORM itself. */
   readonly database?: false;
+  /** Signs the cursors of every context; has its secret when the runtime options are known. */
+  readonly cursorSecret?: CursorSecret;
 }
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<LightApiRuntimeOptions>({

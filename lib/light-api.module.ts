@@ -24,6 +24,7 @@ import type {
 } from './light-api.options.js';
 import { checkRootKeys } from './light-api.option-keys.js';
 import { createRootParts } from './light-api.root.js';
+import { CursorSecret } from './query/cursor-secret.js';
 
 /** Options of {@link LightApiModule.forRootAsync}: what a factory answers with, and beside it what is known before. */
 export interface LightApiAsyncOptions<Entities extends readonly object[]>
@@ -62,9 +63,10 @@ export class LightApiModule
   static override forRoot<const Entities extends readonly object[] = readonly object[]>(
     options: LightApiOptions<Entities> = {},
   ): DynamicModule {
-    const { database, publicUrl, ...extras } = options as LightApiOptions;
+    const { database, publicUrl, secret, ...extras } = options as LightApiOptions;
     const problems = checkRootKeys(options);
-    return rootModule(super.forRoot({ database, publicUrl }), extras as LightApiExtras, database === false, problems);
+    const runtime = super.forRoot({ database, publicUrl, secret });
+    return rootModule(runtime, extras as LightApiExtras, database === false, problems);
   }
 
   /** Like `forRoot`, with the database and addresses from a factory: `useFactory`, `useClass` or `useExisting`. */
@@ -110,10 +112,11 @@ export class LightApiModule
 
 function rootModule(
   options: DynamicModule,
-  extras: LightApiExtras,
+  staticOptions: LightApiExtras,
   hostHasDatabase: boolean,
   problems: readonly BootProblem[] = [],
 ): DynamicModule {
+  const extras = { ...staticOptions, cursorSecret: new CursorSecret() };
   declaredRoot = extras;
   const { controllers, providers, exports } = createRootParts(extras);
   return {

@@ -10,6 +10,7 @@ const ROOT_KEYS: KeysOf<LightApiOptions> = {
   prefix: true,
   docs: true,
   publicUrl: true,
+  secret: true,
 };
 
 const DOCS_KEYS: KeysOf<DocsOptions> = { path: true, openapiPath: true, title: true, version: true, description: true };

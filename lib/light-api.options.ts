@@ -40,6 +40,11 @@ export interface LightApiRuntimeOptions {
   readonly database?: TypeOrmModuleOptions | false;
   /** Origin that links in answers start with, such as `https://api.example.com`. Default: links are path-absolute. */
   readonly publicUrl?: string;
+  /**
+   * What cursors are signed with, at least 32 bytes. Default: `LIGHTAPI_SECRET`, else random bytes, with which a cursor is
+   * good only in the process that made it.
+   */
+  readonly secret?: string;
 }
 
 /** Options of {@link LightApiModule.forRoot}. */

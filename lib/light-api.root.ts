@@ -6,6 +6,7 @@ import { RouteTable } from './http/route-table.js';
 import { LightApiBootstrap } from './light-api.bootstrap.js';
 import { LIGHT_API_ROOT } from './light-api.constants.js';
 import type { LightApiExtras } from './light-api.module-definition.js';
+import { LightApiTransactions } from './light-api.transactions.js';
 import { ResourceRegistry } from './resource/resource.registry.js';
 
 /** What an application has once, however many contexts it is made of. */
@@ -23,11 +24,12 @@ export function createRootParts(extras: LightApiExtras): RootParts {
       { provide: LIGHT_API_ROOT, useValue: extras },
       ResourceRegistry,
       LightApiBootstrap,
+      LightApiTransactions,
       routeTableProvider(),
       ProblemFilter,
       { provide: APP_FILTER, useExisting: ProblemFilter },
     ],
-    exports: [LIGHT_API_ROOT, ResourceRegistry],
+    exports: [LIGHT_API_ROOT, ResourceRegistry, LightApiTransactions],
   };
 }
 

@@ -9,10 +9,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Everything that `import … from 'nestjs-lightapi'` can name. A change here is a change for users. */
 const PUBLIC_API = [
   'ERROR_CODES',
+  'IdempotencyEntry',
   'JsonText',
   'LightApiBootError',
   'LightApiError',
   'LightApiModule',
+  'LightApiTransactions',
   'Resource',
   'answerFrameworkError',
   'runLightApi',

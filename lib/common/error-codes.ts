@@ -19,6 +19,8 @@ export const ERROR_CODES = {
   LA105: { status: 400, type: 'query-limit', title: 'The query exceeds a limit' },
   LA106: { status: 400, type: 'unknown-field', title: 'No such field' },
   LA107: { status: 400, type: 'malformed-query', title: 'The query string is malformed' },
+  LA108: { status: 400, type: 'invalid-cursor', title: 'The cursor is not valid here' },
+  LA109: { status: 400, type: 'conflicting-parameters', title: 'The parameters do not go together' },
   // payload
   LA200: { status: 400, type: 'invalid-body', title: 'The body is not valid' },
   LA201: { status: 400, type: 'unknown-key', title: 'No such field' },
@@ -31,6 +33,13 @@ export const ERROR_CODES = {
   LA208: { status: 415, type: 'unsupported-media-type', title: 'The media type is not supported' },
   LA209: { status: 400, type: 'body-limit', title: 'The body exceeds a limit' },
   LA210: { status: 400, type: 'rule-broken', title: 'The value breaks a rule' },
+  // service
+  LA300: { status: 428, type: 'precondition-required', title: 'The version to change has to be named' },
+  LA301: { status: 412, type: 'stale-version', title: 'The item has changed meanwhile' },
+  LA302: { status: 409, type: 'version-conflict', title: 'The item has another version' },
+  LA303: { status: 422, type: 'idempotency-key-reused', title: 'The idempotency key belongs to another request' },
+  LA304: { status: 409, type: 'idempotency-in-progress', title: 'A request with this idempotency key is running' },
+  LA305: { status: 409, type: 'bulk-failed', title: 'Items of the bulk request failed, and nothing was written' },
   // repository
   LA400: { status: 404, type: 'not-found', title: 'No such item' },
   LA401: { status: 409, type: 'unique-conflict', title: 'The value is already taken' },
@@ -47,6 +56,7 @@ export const ERROR_CODES = {
   LA501: { status: 404, type: 'no-such-route', title: 'Nothing lives here' },
   LA502: { status: 405, type: 'method-not-allowed', title: 'The method is not allowed here' },
   LA504: { status: 400, type: 'malformed-path', title: 'The path is malformed' },
+  LA505: { status: 400, type: 'malformed-header', title: 'A header field is malformed' },
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -6,6 +6,8 @@ export interface ProblemItem {
   readonly parameter?: string;
   /** JSON pointer into the body (RFC 6901) it is about; the empty string is the whole body. */
   readonly pointer?: string;
+  /** Name of the header field it is about. */
+  readonly header?: string;
   readonly code: ErrorCode;
   /** A sentence for the reader. Never repeats a value that was received. */
   readonly detail: string;

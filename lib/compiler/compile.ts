@@ -2,12 +2,15 @@ import type { EntityMetadata } from 'typeorm';
 import { resourceOptionsOf } from '../resource/resource.decorator.js';
 import { entityClassOf, entityNameOf, isEntitySchema, type EntityTarget } from '../resource/entity-target.js';
 import type { Field } from '../resource/field.js';
-import type { Resource } from '../resource/resource.js';
+import type { CountMode, Resource } from '../resource/resource.js';
 import type { ResourceDeclaration } from '../resource/resource.options.js';
 import type { BootProblem } from './boot.error.js';
-import { isDeclaration, type CompileContext, type ResourceDraft, type ResourceSource } from './draft.js';
+import { isDeclaration, type CompileContext, type Report, type ResourceDraft, type ResourceSource } from './draft.js';
+import type { PendingLinks } from './pending-links.js';
 import { checkFieldNames } from './rules/field-names.rule.js';
 import { checkDeclarationKeys, checkDefaultsKeys } from './rules/option-keys.rule.js';
+import { withSoundValues } from './rules/option-values.rule.js';
+import { checkRelationNames } from './rules/relation-names.rule.js';
 import { checkRequiredFields } from './rules/required-fields.rule.js';
 import { loadEntityMetadata } from './sources/entity-metadata.source.js';
 import { accessStage } from './stages/access.stage.js';
@@ -16,25 +19,35 @@ import { limitsStage } from './stages/limits.stage.js';
 import { operationsStage } from './stages/operations.stage.js';
 import { pathStage } from './stages/path.stage.js';
 import { questionStage } from './stages/question.stage.js';
+import { relationsStage } from './stages/relations.stage.js';
 import { representationStage } from './stages/representation.stage.js';
+import { writesStage } from './stages/writes.stage.js';
 
 /** What a context compiles to: the resources that are sound, and everything that is wrong with the others. */
 export interface Compilation {
   readonly resources: readonly Resource[];
   /** The options that each resource was made of, the decorator's included. */
   readonly declarations: ReadonlyMap<Resource, ResourceDeclaration>;
+  /** What is joined when the other contexts are compiled too. */
+  readonly pending: readonly PendingLinks[];
   readonly problems: readonly BootProblem[];
+}
+
+/** A resource that is sound so far, with the options it was made of. */
+interface Compiled {
+  readonly resource: Resource;
+  readonly pending: PendingLinks;
 }
 
 /**
  * The boot walk: entity classes and options in, frozen Resources out. Pure: reads decorators' metadata, opens nothing
  * and throws nothing; every problem of every resource is collected.
  */
-export function compileResources(sources: readonly ResourceSource[], context: CompileContext): Compilation {
+export function compileResources(sources: readonly ResourceSource[], given: CompileContext): Compilation {
   const problems: BootProblem[] = [];
-  const report = (problem: Omit<BootProblem, 'place'>): void =>
-    void problems.push({ ...problem, place: context.place });
-  checkDefaultsKeys(context.defaults ?? {}, report);
+  const report = (problem: Omit<BootProblem, 'place'>): void => void problems.push({ ...problem, place: given.place });
+  checkDefaultsKeys(given.defaults ?? {}, report);
+  const context = { ...given, defaults: withSoundValues(given.defaults ?? {}, report) };
   const declarations = sources.map(toDeclaration).filter((declaration) => {
     const isEntity = typeof declaration.entity === 'function' || isEntitySchema(declaration.entity);
     if (!isEntity)
@@ -47,13 +60,16 @@ export function compileResources(sources: readonly ResourceSource[], context: Co
   });
   const metadatas = metadataOf(declarations, report);
   const compiled = new Map<Resource, ResourceDeclaration>();
+  const pending: PendingLinks[] = [];
   for (const declaration of declarations) {
     const metadata = metadatas.get(declaration.entity);
     const known = problems.length;
-    const resource = metadata && compileResource(declaration, metadata, context, problems);
-    if (resource && problems.length === known) compiled.set(resource, declaration);
+    const made = metadata && compileResource(declaration, metadata, context, problems);
+    if (made === undefined || problems.length > known) continue;
+    compiled.set(made.resource, declaration);
+    pending.push(made.pending);
   }
-  return { resources: [...compiled.keys()], declarations: compiled, problems };
+  return { resources: [...compiled.keys()], declarations: compiled, pending, problems };
 }
 
 /** `forFeature`'s options win over the decorator's, key by key. */
@@ -88,24 +104,30 @@ function metadataOf(
 }
 
 function compileResource(
-  declaration: ResourceDeclaration,
+  given: ResourceDeclaration,
   metadata: EntityMetadata,
   context: CompileContext,
   problems: BootProblem[],
-): Resource | undefined {
-  const name = declaration.name ?? entityNameOf(declaration.entity);
+): Compiled | undefined {
+  const name = given.name ?? entityNameOf(given.entity);
+  const defaults = context.defaults ?? {};
+  const report: Report = (problem) => void problems.push({ ...problem, resource: name, place: context.place });
+  const declaration = withSoundValues(given, report);
+  const { limits, count } = limitsStage({ declaration, defaults, report });
   const draft: ResourceDraft = {
     declaration,
-    defaults: context.defaults ?? {},
+    defaults,
     context,
     metadata,
     entityClass: entityClassOf(declaration.entity),
     name,
     fields: new Map(),
     computed: [],
-    report: (problem) => void problems.push({ ...problem, resource: name, place: context.place }),
+    limits,
+    relationOptions: new Map(),
+    report,
   };
-  checkDeclarationKeys(declaration, draft.report);
+  checkDeclarationKeys(given, draft.report);
   if (metadata.primaryColumns.length === 0) {
     draft.report({
       code: 'LA002',
@@ -116,19 +138,21 @@ function compileResource(
   }
   fieldsStage(draft);
   accessStage(draft);
-  return freeze(draft);
+  return freeze(draft, count);
 }
 
-function freeze(draft: ResourceDraft): Resource {
+function freeze(draft: ResourceDraft, count: CountMode): Compiled {
   const { declaration, context, name } = draft;
   const operations = operationsStage(draft);
-  const { defaultSort } = questionStage(draft);
+  const relations = relationsStage(draft);
+  const { defaultSort, searchFields, relatedSearch } = questionStage(draft, relations);
   const representation = representationStage(draft);
   const fields = [...draft.fields.values()].filter((field) => field.readable || field.creatable || field.updatable);
   checkFieldNames(draft);
+  checkRelationNames(draft);
   checkRequiredFields(draft, operations);
   const key = keyOf(draft);
-  return Object.freeze({
+  const resource: Resource = Object.freeze({
     name,
     entity: declaration.entity,
     entityName: entityNameOf(declaration.entity),
@@ -139,15 +163,35 @@ function freeze(draft: ResourceDraft): Resource {
     key,
     fields: fields.map((field) => Object.freeze(field)),
     fieldByName: new Map<string, Field>(fields.map((field) => [field.name, field])),
+    relations,
     representation: Object.freeze(representation),
     defaultSort,
-    searchFields: fields.filter((field) => field.searchable),
-    ...limitsStage(draft),
+    searchFields,
+    count,
+    limits: draft.limits,
+    ...writesStage(draft, operations),
     validationStatus: declaration.validationStatus ?? draft.defaults.validationStatus ?? 400,
     validate: declaration.validate?.bind(declaration) as Resource['validate'],
     tags: declaration.tags ?? context.tags ?? [name],
     description: declaration.description,
   });
+  const relationEnds = endsOf(draft);
+  return {
+    resource,
+    pending: { resource, columns: draft.fields, relations: relationEnds, search: relatedSearch, searchFields },
+  };
+}
+
+function endsOf({ metadata, relationOptions }: ResourceDraft): PendingLinks['relations'] {
+  return new Map(
+    [...relationOptions].map(([relation, options]) => {
+      const { inverseEntityMetadata, inverseRelation, isOneToMany, isOneToOneNotOwner } =
+        metadata.findRelationWithPropertyPath(relation.property)!;
+      const holdsKey = isOneToMany || isOneToOneNotOwner;
+      const inverseKey = holdsKey ? inverseRelation?.joinColumns.map(({ propertyPath }) => propertyPath) : undefined;
+      return [relation, { ...options, entity: inverseEntityMetadata.target, inverseKey }];
+    }),
+  );
 }
 
 function keyOf(draft: ResourceDraft): Field[] {

@@ -2,8 +2,9 @@ import type { Type } from '@nestjs/common';
 import type { EntityMetadata } from 'typeorm';
 import type { EntityTarget } from '../resource/entity-target.js';
 import type { Field } from '../resource/field.js';
-import type { ComputedField } from '../resource/resource.js';
-import type { ResourceDeclaration, ResourceDefaults } from '../resource/resource.options.js';
+import type { DeclaredRelation } from '../resource/declared-relation.js';
+import type { BodyLimits, ComputedField, QueryLimits } from '../resource/resource.js';
+import type { RelationOptions, ResourceDeclaration, ResourceDefaults } from '../resource/resource.options.js';
 import type { BootProblem } from './boot.error.js';
 
 /** A field while it is still being decided what clients may do with it. */
@@ -19,8 +20,16 @@ export interface ResourceDraft {
   /** Every column by the name that options use, hidden ones included; those are dropped when the resource is frozen. */
   readonly fields: Map<string, FieldDraft>;
   computed: ComputedField[];
+  readonly limits: QueryLimits & BodyLimits;
+  /** What has to be looked at again when the targets of relations are known. */
+  readonly relationOptions: Map<DeclaredRelation, PlacedRelationOptions>;
   readonly context: CompileContext;
   readonly report: Report;
+}
+
+/** Options of a relation, with the place that messages name: `relations.author`. */
+export interface PlacedRelationOptions extends RelationOptions {
+  readonly place: string;
 }
 
 /** Adds a problem about the resource that is being compiled. */

@@ -1,3 +1,5 @@
+import { isLongEnough, SHORT_SECRET } from './secret-length.js';
+
 /** Every environment variable that LightApi reads, as it is after validation. */
 export interface Environment {
   /** `LIGHTAPI_DATABASE_URL`: `postgres://…`, `mysql://…`, `mariadb://…` or `sqlite:FILE`. */
@@ -6,6 +8,8 @@ export interface Environment {
   readonly host: string;
   /** `LIGHTAPI_PORT`: port that `runLightApi` listens on, 0 for any free one. Default 3000. */
   readonly port: number;
+  /** `LIGHTAPI_SECRET`: what cursors are signed with, at least 32 bytes. Default: random, for this process alone. */
+  readonly secret: string | undefined;
 }
 
 /** A variable whose value cannot be used. The value is not repeated: it may hold a password. */
@@ -37,11 +41,15 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   if (!isPort) {
     problems.push({ variable: 'LIGHTAPI_PORT', message: 'is not a port.', fix: 'write a number from 0 to 65535' });
   }
+  const secret = variables.LIGHTAPI_SECRET || undefined;
+  const isSecret = secret === undefined || isLongEnough(secret);
+  if (!isSecret) problems.push({ variable: 'LIGHTAPI_SECRET', ...SHORT_SECRET });
   return {
     environment: {
       databaseUrl: isDatabaseUrl ? databaseUrl : undefined,
       host: variables.LIGHTAPI_HOST || '127.0.0.1',
       port: isPort ? Number(portText) : 3000,
+      secret: isSecret ? secret : undefined,
     },
     problems,
   };

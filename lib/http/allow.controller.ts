@@ -1,9 +1,13 @@
 import { Controller, Header, HttpCode, Options, type Type } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Resource } from '../resource/resource.js';
-import { allowedMethods, type RouteSide } from './route-table.js';
+import { allowedMethods, routePath, routesAt, routesOf } from './resource-route.js';
 
-const SIDES: readonly RouteSide[] = ['collection', 'item'];
+/** Paths by the methods that they answer. */
+type PathsByAllow = ReadonlyMap<string, readonly string[]>;
+
+/** What a QUERY may be written in, as its path says for itself (RFC 10008 §3). */
+const ACCEPT_QUERY = 'application/json';
 
 /**
  * Makes the one controller of a context that answers OPTIONS on every path of its resources: 204 and `Allow`
@@ -12,8 +16,12 @@ const SIDES: readonly RouteSide[] = ['collection', 'item'];
 export function createOptionsController(context: string, resources: readonly Resource[]): Type<object> {
   const name = `${context.split(/\W+/).map(capitalize).join('')}OptionsController`;
   const controller = { [name]: class {} }[name]!;
-  let count = 0;
-  for (const [allow, paths] of pathsByAllow(resources)) addHandler(controller, `options${++count}`, allow, paths);
+  const paths = resources.flatMap(pathsOf);
+  // A router that takes the first route that fits has to come by the words before the keys.
+  const groups = [false, true].flatMap((hasKey) => [...groupByAllow(paths.filter((path) => path.hasKey === hasKey))]);
+  for (const [index, [allow, grouped]] of groups.entries()) {
+    addHandler(controller, `options${index + 1}`, allow, [...grouped]);
+  }
   ApiExcludeController()(controller);
   Controller()(controller);
   return controller;
@@ -23,28 +31,32 @@ function capitalize(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
-/** Paths with the same methods share a handler, so that an answer is a constant. */
-function pathsByAllow(resources: readonly Resource[]): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const resource of resources) {
-    for (const on of SIDES) {
-      const allow = allowedMethods(resource, on).join(', ');
-      if (allow !== '') groups.set(allow, [...(groups.get(allow) ?? []), routePath(resource, on)]);
-    }
-  }
-  return groups;
+/** Every path of a resource, once, with its methods. */
+function pathsOf(resource: Resource): { path: string; allow: string; hasKey: boolean }[] {
+  const routes = routesOf(resource);
+  const places = [...new Set(routes.map((route) => routePath(resource, route)))];
+  return places.map((place) => {
+    const hasKey = place.includes(':');
+    const here = hasKey
+      ? routes.filter((route) => routePath(resource, route) === place)
+      : routesAt(resource, place === '' ? [] : [place], (word) => word);
+    const path = place === '' ? resource.path : `${resource.path}/${place}`;
+    return { path, allow: allowedMethods(here).join(', '), hasKey };
+  });
 }
 
-function routePath(resource: Resource, on: RouteSide): string {
-  if (on === 'collection') return resource.path;
-  return [resource.path, ...resource.key.map((_field, index) => `:key${index}`)].join('/');
+/** Paths with the same methods share a handler, so that an answer is a constant. */
+function groupByAllow(paths: readonly { readonly path: string; readonly allow: string }[]): PathsByAllow {
+  const groups = new Map<string, string[]>();
+  for (const { path, allow } of paths) groups.set(allow, [...(groups.get(allow) ?? []), path]);
+  return groups;
 }
 
 function addHandler(controller: Type<object>, name: string, allow: string, paths: string[]): void {
   const handler = { [name](): void {} }[name];
   const descriptor: PropertyDescriptor = { value: handler, configurable: true, writable: true };
   Object.defineProperty(controller.prototype, name, descriptor);
-  for (const decorate of [Options(paths), HttpCode(204), Header('Allow', allow)]) {
-    decorate(controller.prototype, name, descriptor);
-  }
+  const decorators = [Options(paths), HttpCode(204), Header('Allow', allow)];
+  if (allow.includes('QUERY')) decorators.push(Header('Accept-Query', ACCEPT_QUERY));
+  for (const decorate of decorators) decorate(controller.prototype, name, descriptor);
 }

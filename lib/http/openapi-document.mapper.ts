@@ -10,15 +10,19 @@ const NAMED_MEMBERS: ReadonlySet<string> = new Set(['properties', 'patternProper
 
 const COMBINATORS = ['allOf', 'anyOf', 'oneOf'] as const;
 
-const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options', 'trace'] as const;
+/** Operations of a path. OpenAPI 3.1 knows no QUERY (3.2 does), so it is an extension. */
+const OPERATIONS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options', 'trace', 'x-query'] as const;
+
+type PathOperations = Partial<Record<(typeof OPERATIONS)[number] | 'query', { operationId?: string }>>;
 
 /**
  * Makes what Swagger's scanner found a sound OpenAPI 3.1 document, in place: `nullable`, which 3.1 does not know,
- * becomes a type; operation ids become unique, also where versions or several paths repeat an operation; schemas are
- * listed by name.
+ * becomes a type; QUERY, which it does not know either, becomes `x-query`; operation ids become unique, also where
+ * versions or several paths repeat an operation; schemas are listed by name.
  */
 export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   convertNullable(document);
+  Object.values(document.paths as Record<string, PathOperations>).forEach(extendByQuery);
   separateOperationIds(document);
   const schemas = document.components?.schemas;
   if (schemas !== undefined) {
@@ -28,10 +32,16 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
+function extendByQuery(path: PathOperations): void {
+  if (path.query === undefined) return;
+  path['x-query'] = path.query;
+  delete path.query;
+}
+
 function separateOperationIds({ paths }: OpenAPIObject): void {
   const seen = new Map<string, number>();
-  for (const path of Object.values(paths)) {
-    for (const method of METHODS) {
+  for (const path of Object.values(paths as Record<string, PathOperations>)) {
+    for (const method of OPERATIONS) {
       const operation = path[method];
       if (operation?.operationId === undefined) continue;
       const count = (seen.get(operation.operationId) ?? 0) + 1;

@@ -1,6 +1,6 @@
 import { keyParameterName } from '../resource/key-parameter.js';
 import { fieldSchema } from '../payload/field-schema.js';
-import type { FilterParameter, Parameter, ReservedParameter } from '../query/parameter.js';
+import type { FilterParameter, Parameter } from '../query/parameter.js';
 import type { Field } from '../resource/field.js';
 import type { Resource } from '../resource/resource.js';
 
@@ -10,6 +10,7 @@ export type JsonSchema = Record<string, unknown>;
 /** A parameter of an operation, as OpenAPI 3.1 §4.8.12 writes it. */
 export interface OpenApiParameter {
   readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
   readonly description: string;
   readonly required: boolean;
   readonly schema: JsonSchema;
@@ -24,6 +25,7 @@ const LIST_STYLE = { style: 'form', explode: false } as const;
 export function keyParameters(resource: Resource): OpenApiParameter[] {
   return resource.key.map((field) => ({
     name: keyParameterName(field),
+    in: 'path',
     description: field.description ?? `\`${field.name}\` of the ${resource.name}.`,
     required: true,
     schema: valueSchema(field),
@@ -34,19 +36,21 @@ export function keyParameters(resource: Resource): OpenApiParameter[] {
 export function queryParameter(parameter: Parameter, resource: Resource): OpenApiParameter {
   const { name, description, shape } = parameter;
   const schema =
-    parameter.kind === 'filter' ? filterSchema(parameter, resource.limits.maxListItems) : reservedSchema(parameter);
+    parameter.kind === 'filter' ? conditionSchema(parameter, resource.limits.maxListItems) : wordSchema(parameter);
   const isList = shape === 'list' || shape === 'pair';
-  return { name, description, required: false, schema, ...(isList && LIST_STYLE) };
+  return { name, in: 'query', description, required: false, schema, ...(isList && LIST_STYLE) };
 }
 
-function filterSchema({ operand, shape }: FilterParameter, maxItems: number): JsonSchema {
+/** The schema of what stands behind an operator. */
+export function conditionSchema({ operand, shape }: FilterParameter, maxItems: number): JsonSchema {
   const items = valueSchema(operand);
   if (shape === 'list') return { type: 'array', items, maxItems };
   if (shape === 'pair') return { type: 'array', items, minItems: 2, maxItems: 2 };
   return items;
 }
 
-function reservedSchema(parameter: ReservedParameter): JsonSchema {
+/** The schema of what a parameter takes that is no filter. */
+export function wordSchema(parameter: Exclude<Parameter, FilterParameter>): JsonSchema {
   const { type, shape, minimum, maximum, maxLength, maxItems, allowed } = parameter;
   const value = withoutUndefined({ type, minimum, maximum, maxLength, enum: allowed && [...allowed] });
   if (shape === 'list') {

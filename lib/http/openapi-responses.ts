@@ -1,8 +1,9 @@
 import type { Type } from '@nestjs/common';
 import { getSchemaPath, type ApiResponseOptions } from '@nestjs/swagger';
-import type { Operation } from '../resource/operation.js';
 import type { Resource } from '../resource/resource.js';
-import type { JsonSchema } from './openapi-parameters.js';
+import { bodyMediaTypes } from './openapi-body.js';
+import { answerHeaders, isVersioned, RETRY_AFTER } from './openapi-headers.js';
+import type { HandlerName, ResourceHandler } from './resource-handler.js';
 
 /** Classes of the schemas that the answers of an operation refer to. */
 export interface AnswerClasses {
@@ -11,72 +12,107 @@ export interface AnswerClasses {
   readonly success: Type<object>;
 }
 
-const HAS_BODY: ReadonlySet<Operation> = new Set(['create', 'replace', 'update']);
-const IS_WRITE: ReadonlySet<Operation> = new Set([...HAS_BODY, 'remove']);
-const HAS_KEY: ReadonlySet<Operation> = new Set(['read', 'replace', 'update', 'remove']);
+/** A status that is not well, and whether a handler can answer with it. */
+type PossibleProblem = readonly [status: number, description: string, applies: boolean];
 
-const LINK = header('Links to the first, previous, next and last page (RFC 8288), as long as they are short.', {
-  type: 'string',
-});
-const LOCATION = header('Where the new item lives.', { type: 'string', format: 'uri-reference' });
-const RETRY_AFTER = header('Seconds to wait before trying again.', { type: 'integer', minimum: 0 });
+const WRITES_BODY: ReadonlySet<HandlerName> = new Set(['create', 'replace', 'update', 'upsert', 'bulk']);
+const WRITES: ReadonlySet<HandlerName> = new Set([...WRITES_BODY, 'remove', 'restore']);
+const NEEDS_VERSION: ReadonlySet<HandlerName> = new Set(['replace', 'update', 'remove']);
+/** Those that heed If-Match, whatever it names. */
+const HEEDS_VERSION: ReadonlySet<HandlerName> = new Set([...NEEDS_VERSION, 'restore']);
+const HAS_KEY: ReadonlySet<HandlerName> = new Set([...HEEDS_VERSION, 'read', 'listRelated']);
 
-/** Every answer that an operation can give. */
-export function responsesOf(operation: Operation, resource: Resource, classes: AnswerClasses): ApiResponseOptions[] {
-  return [successOf(operation, resource, classes), ...problemsOf(operation, resource, classes)];
+/** Every answer that a handler can give. */
+export function responsesOf(
+  handler: ResourceHandler,
+  resource: Resource,
+  classes: AnswerClasses,
+): ApiResponseOptions[] {
+  return [...successesOf(handler, resource, classes), ...problemsOf(handler, resource, classes)];
 }
 
-function successOf(operation: Operation, resource: Resource, classes: AnswerClasses): ApiResponseOptions {
+function successesOf(handler: ResourceHandler, resource: Resource, { success }: AnswerClasses): ApiResponseOptions[] {
+  return statusesOf(handler, resource).map(([status, description]) => {
+    const headers = answerHeaders(handler, resource, status);
+    return {
+      status,
+      description,
+      ...(Object.keys(headers).length > 0 && { headers }),
+      ...(status !== 204 &&
+        status !== 304 && { content: { 'application/json': { schema: { $ref: getSchemaPath(success) } } } }),
+    };
+  });
+}
+
+function statusesOf({ answer, status }: ResourceHandler, resource: Resource): [status: number, description: string][] {
   const { name } = resource;
-  switch (operation) {
+  switch (answer) {
     case 'list':
-      return { status: 200, description: 'A page.', headers: { Link: LINK }, ...json(classes.success) };
+    case 'search':
+    case 'query':
+    case 'listRelated':
+      return [[status, 'A page.']];
+    case 'bulk':
+      return [[status, 'What became of the items.']];
     case 'create':
-      return {
-        status: 201,
-        description: `The new ${name}.`,
-        headers: { Location: LOCATION },
-        ...json(classes.success),
-      };
+      return [[status, `The new ${name}.`]];
+    case 'upsert':
+      return [
+        [200, `The ${name} that was there, as it is now.`],
+        [201, `The new ${name}.`],
+      ];
     case 'remove':
-      return { status: 204, description: `The ${name} is gone.` };
-    case 'read':
-      return { status: 200, description: `The ${name}.`, ...json(classes.success) };
-    case 'replace':
-    case 'update':
-      return { status: 200, description: `The ${name} as it is now.`, ...json(classes.success) };
+      return [[status, `The ${name} is gone.`]];
+    case 'read': {
+      const found: [number, string] = [status, `The ${name}.`];
+      return isVersioned(resource) ? [found, [304, `The ${name} is still what If-None-Match names.`]] : [found];
+    }
+    default:
+      return [[status, `The ${name} as it is now.`]];
   }
 }
 
-function problemsOf(operation: Operation, resource: Resource, classes: AnswerClasses): ApiResponseOptions[] {
-  const separate = resource.validationStatus !== 400;
-  const problems: [status: number, description: string, applies: boolean][] = [
-    [400, HAS_BODY.has(operation) ? 'The request or its body is not valid.' : 'The request is not valid.', true],
-    [404, 'No such item.', HAS_KEY.has(operation)],
-    [409, 'The row conflicts with another one or with a constraint.', IS_WRITE.has(operation)],
-    [413, 'The body is too large.', HAS_BODY.has(operation)],
-    [415, 'The media type of the body is not supported.', HAS_BODY.has(operation)],
-    [422, 'The body breaks a rule.', HAS_BODY.has(operation) && separate],
-    [500, 'The server failed.', true],
-  ];
-  const content = problemContent(classes);
-  const answers = problems
+function problemsOf(handler: ResourceHandler, resource: Resource, { problem }: AnswerClasses): ApiResponseOptions[] {
+  const content = { 'application/problem+json': { schema: { $ref: getSchemaPath(problem) } } };
+  const answers = possibleProblems(handler, resource)
     .filter(([, , applies]) => applies)
-    .map(([status, description]): ApiResponseOptions => ({ status, description, content }));
-  const unavailable = 'The database cannot be reached, or takes too long.';
-  return [...answers, { status: 503, description: unavailable, headers: { 'Retry-After': RETRY_AFTER }, content }];
+    .map(([status, description]): ApiResponseOptions => {
+      const isBusy = status === 503 || (status === 409 && heedsKeys(handler, resource));
+      return { status, description, ...(isBusy && { headers: { 'Retry-After': RETRY_AFTER } }), content };
+    });
+  return answers;
 }
 
-type Content = NonNullable<Extract<ApiResponseOptions, { content?: unknown }>['content']>;
-
-function json(target: Type<object>): { content: Content } {
-  return { content: { 'application/json': { schema: { $ref: getSchemaPath(target) } } } };
+function possibleProblems(handler: ResourceHandler, resource: Resource): PossibleProblem[] {
+  const { answer } = handler;
+  const { locking, validationStatus } = resource;
+  const hasBody = bodyMediaTypes(answer).length > 0;
+  const isOnce = heedsKeys(handler, resource);
+  const conflict = 'The row conflicts with another one or with a constraint';
+  return [
+    [400, hasBody ? 'The request or its body is not valid.' : 'The request is not valid.', true],
+    [404, 'No such item.', HAS_KEY.has(answer)],
+    [409, isOnce ? `${conflict}, or a request with the same key is running.` : `${conflict}.`, WRITES.has(answer)],
+    [412, 'The item does not have the version that If-Match names.', HEEDS_VERSION.has(answer)],
+    [413, 'The body is too large.', hasBody],
+    [415, 'The media type of the body is not supported.', hasBody],
+    [
+      422,
+      unprocessable(validationStatus === 422, isOnce),
+      WRITES_BODY.has(answer) && (validationStatus === 422 || isOnce),
+    ],
+    [428, 'The version to change has to be named.', NEEDS_VERSION.has(answer) && locking === 'required'],
+    [500, 'The server failed.', true],
+    [503, 'The database cannot be reached, or takes too long.', true],
+  ];
 }
 
-function problemContent({ problem }: AnswerClasses): Content {
-  return { 'application/problem+json': { schema: { $ref: getSchemaPath(problem) } } };
+function heedsKeys({ answer }: ResourceHandler, { idempotency }: Resource): boolean {
+  return answer === 'create' && idempotency !== undefined;
 }
 
-function header(description: string, schema: JsonSchema): { description: string; schema: JsonSchema } {
-  return { description, schema };
+function unprocessable(isRule: boolean, isKey: boolean): string {
+  const rule = 'The body breaks a rule';
+  const key = 'The idempotency key came with another body';
+  return isRule && isKey ? `${rule}, or the idempotency key came with another one.` : `${isRule ? rule : key}.`;
 }

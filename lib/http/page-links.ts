@@ -31,18 +31,26 @@ export function pagePosition(
 ): PagePosition {
   const { page, pageSize } = question;
   const { total } = result;
-  const pages = total === undefined ? null : Math.max(1, Math.ceil(total / pageSize));
+  const { count, pages } = countsOf(question, result);
   const reachable = Math.floor(maxOffset / pageSize) + 1;
   const hasNext = total === undefined ? result.hasMore : page * pageSize < total;
   const link = linkFactory(question, base);
   return {
-    count: total ?? null,
+    count,
     pages,
     next: hasNext && page < reachable ? link(page + 1) : null,
     previous: page > 1 ? link(pages === null ? page - 1 : Math.min(page - 1, pages)) : null,
     first: link(1),
     last: pages === null || pages > reachable ? null : link(pages),
   };
+}
+
+/** Rows and pages in all, where they were counted. */
+export function countsOf(
+  { pageSize }: ListQuestion,
+  { total }: Pick<CountedPage, 'total'>,
+): Pick<PagePosition, 'count' | 'pages'> {
+  return { count: total ?? null, pages: total === undefined ? null : Math.max(1, Math.ceil(total / pageSize)) };
 }
 
 /**

@@ -17,6 +17,9 @@ export class ProblemItemDto {
   })
   pointer?: string;
 
+  @ApiProperty({ type: String, required: false, description: 'The header field it is about.' })
+  header?: string;
+
   @ApiProperty({ enum: CODES, enumName: 'ErrorCode' })
   code: ErrorCode;
 

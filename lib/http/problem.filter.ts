@@ -6,6 +6,7 @@ import { HostFilters } from './host-filters.js';
 import type { Problem } from './problem.js';
 import { describeProblem } from './problem.mapper.js';
 import { endQuietly, sendProblem, type PlatformResponse } from './problem.reply.js';
+import { methodNotAllowed } from './method-not-allowed.js';
 import { mapRequestError } from './request-error.mapper.js';
 import { RouteTable } from './route-table.js';
 
@@ -90,12 +91,10 @@ export class ProblemFilter extends BaseExceptionFilter {
     if (!(exception instanceof HttpException) || exception.getStatus() !== 404) return undefined;
     if (exception.message !== `Cannot ${request.method} ${url}`) return undefined;
     const match = this.routes.match(url);
-    const allowed = match === undefined ? [] : this.routes.allow(match.resource, match.on);
-    if (match === undefined || allowed.includes(request.method)) {
+    if (match === undefined || match.allowed.includes(request.method)) {
       return new LightApiError('LA501', 'No resource has this path.');
     }
-    const detail = `This path answers ${allowed.join(', ')} only.`;
-    return new LightApiError('LA502', detail, { headers: { Allow: allowed.join(', ') } });
+    return methodNotAllowed(match.allowed);
   }
 
   /** Gives a failure of the server an id and writes it to the log under that id, once. */

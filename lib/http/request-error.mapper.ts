@@ -36,6 +36,7 @@ const ANSWERS: ReadonlyMap<unknown, Answer> = new Map<unknown, Answer>([
   ['FST_ERR_CTP_BODY_TOO_LARGE', TOO_LARGE],
   ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', CUT_OFF],
   ['FST_ERR_CTP_INVALID_MEDIA_TYPE', ['LA208', 'The media type is not supported; send application/json.']],
+  ['FST_ERR_ROUTE_MISSING_CONTENT_TYPE', ['LA208', 'The body has no media type.']],
   ['FST_ERR_BAD_URL', MALFORMED_PATH],
   // zlib
   ['Z_DATA_ERROR', OTHER_CODING],

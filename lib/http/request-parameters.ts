@@ -16,6 +16,7 @@ export interface HttpRequest {
 /** What Express's and Fastify's responses have in common and a handler writes. */
 export interface HttpResponse {
   header(name: string, value: string): unknown;
+  status(code: number): unknown;
 }
 
 /**

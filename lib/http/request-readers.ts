@@ -1,70 +1,130 @@
-import { LightApiError } from '../common/light-api.error.js';
-import { checkBodyLimits } from '../payload/body-limits.js';
-import { checkBodySize } from '../payload/body-size.js';
-import { checkMediaType, ITEM_MEDIA_TYPES, PATCH_MEDIA_TYPES } from '../payload/media-type.js';
+import type { BodyOperation } from '../payload/entity-rules.js';
+import { ITEM_MEDIA_TYPES, PATCH_MEDIA_TYPES } from '../payload/media-type.js';
+import type { ParsedBody } from '../payload/parsed-body.js';
 import type { PayloadParser } from '../payload/payload.parser.js';
-import { permit } from '../policy/permit.js';
+import { permit, withVersions } from '../policy/permit.js';
 import type { ParameterTable } from '../query/parameter-table.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
 import type { QueryDialect } from '../query/query-dialect.js';
 import type { ItemQuestion, ListQuestion } from '../query/question.js';
+import type { BulkRequest } from '../resource/bulk-request.js';
+import type { IdempotencyRequest } from '../resource/idempotency-request.js';
 import { keyParameterName } from '../resource/key-parameter.js';
 import type { Payload } from '../resource/payload.js';
+import { bodyFingerprint } from './body-fingerprint.js';
+import { bulkBodyLimits } from './bulk-body-limit.js';
+import { readIfMatch } from './entity-tag.js';
+import { readIdempotencyKey } from './idempotency-key.js';
+import { readJsonBody } from './json-body.js';
+import { methodNotAllowed } from './method-not-allowed.js';
 import { principalOf, rawQuery, singleHeader, type HttpRequest } from './request-parameters.js';
+import { allowedMethodsOfWords } from './resource-route.js';
+
+/** What a list is asked. */
+export interface ListRequest {
+  readonly query: PermittedQuery<ListQuestion>;
+  /** Of the resource that is listed, by which the answer says how to go on. */
+  readonly table: ParameterTable;
+}
+
+/** What a create was sent as. */
+export interface CreateRequest {
+  readonly payload: Payload;
+  /** Only where it came with a key, and the resource heeds keys. */
+  readonly idempotency: IdempotencyRequest | undefined;
+}
 
 /** What handlers of one resource receive, each computed from the request. Each throws a LightApiError with all problems. */
 export interface RequestReaders {
-  list(request: HttpRequest): PermittedQuery<ListQuestion>;
+  list(request: HttpRequest): ListRequest;
+  /** A list that the body asks for. */
+  search(request: HttpRequest): ListRequest;
   item(request: HttpRequest): PermittedQuery<ItemQuestion>;
-  create(request: HttpRequest): Promise<Payload> | Payload;
-  replace(request: HttpRequest): Promise<Payload> | Payload;
-  update(request: HttpRequest): Promise<Payload> | Payload;
+  /** The item that a write is about, in the version that `If-Match` names. */
+  target(request: HttpRequest): PermittedQuery<ItemQuestion>;
+  create(request: HttpRequest): Promise<CreateRequest>;
+  replace(request: HttpRequest): Promise<ParsedBody> | ParsedBody;
+  update(request: HttpRequest): Promise<ParsedBody> | ParsedBody;
+  upsert(request: HttpRequest): Promise<Payload>;
+  bulk(request: HttpRequest): Promise<BulkRequest>;
 }
 
+/** What requests to one resource are read with. */
+export interface ReaderParts {
+  readonly table: ParameterTable;
+  readonly dialect: QueryDialect;
+  readonly parser: PayloadParser;
+}
+
+/** Media types of a document that is no item: a search, many items at once. */
+const DOCUMENT_TYPES = ['application/json'];
+
 /** Binds the parsers of a resource at boot. */
-export function createRequestReaders(
-  table: ParameterTable,
-  dialect: QueryDialect,
-  parser: PayloadParser,
-): RequestReaders {
+export function createRequestReaders(parts: ReaderParts): RequestReaders {
+  const { table, dialect } = parts;
   const { resource } = table;
-  const keyNames = resource.key.map(keyParameterName);
-  const readBody = (operation: 'create' | 'replace' | 'update', request: HttpRequest): Promise<Payload> | Payload => {
-    checkMediaType(
-      singleHeader(request, 'content-type'),
-      operation === 'update' ? PATCH_MEDIA_TYPES : ITEM_MEDIA_TYPES,
-    );
-    const size = declaredSize(request);
-    // Express makes an empty object of it.
-    if (size === 0) throw new LightApiError('LA206', 'The content type says JSON, but the body is empty.');
-    checkBodySize(size, resource.limits);
-    checkBodyLimits(request.body, resource.limits);
-    checkBodySize(measuredSize(request), resource.limits);
-    return parser.parse(operation, request.body);
-  };
+  const item = itemReader(parts);
+  const readBody = bodyReader(parts);
+  const listRequest = (request: HttpRequest, question: ListQuestion): ListRequest => ({
+    query: permit(resource, question, principalOf(request)),
+    table,
+  });
   return {
-    list: (request) => permit(resource, dialect.parseList(table, rawQuery(request)), principalOf(request)),
-    item: (request) => {
-      const key = keyNames.map((name) => request.params[name]!);
-      return permit(resource, dialect.parseItem(table, rawQuery(request), key), principalOf(request));
-    },
-    create: (request) => {
+    list: (request) => listRequest(request, dialect.parseList(table, rawQuery(request))),
+    search: (request) => {
       dialect.parseNothing(table, rawQuery(request));
-      return readBody('create', request);
+      return listRequest(request, dialect.parseSearch(table, readJsonBody(request, DOCUMENT_TYPES, resource.limits)));
+    },
+    item: (request) => item(request, 'read'),
+    target: (request) => {
+      const ifMatch = singleHeader(request, 'if-match');
+      const query = item(request, 'write');
+      return ifMatch === undefined ? query : withVersions(query, [readIfMatch(ifMatch, resource)]);
+    },
+    create: async (request) => {
+      dialect.parseNothing(table, rawQuery(request));
+      const idempotency = resource.idempotency && idempotencyOf(request);
+      return { payload: (await readBody('create', request)).payload, idempotency };
     },
     replace: (request) => readBody('replace', request),
     update: (request) => readBody('update', request),
+    upsert: async (request) => {
+      dialect.parseNothing(table, rawQuery(request));
+      return (await readBody('upsert', request)).payload;
+    },
+    bulk: (request) => {
+      dialect.parseNothing(table, rawQuery(request));
+      return parts.parser.parseBulk(readJsonBody(request, DOCUMENT_TYPES, bulkBodyLimits(resource)));
+    },
   };
 }
 
-/** Bytes of the body as its header says; a chunked one does not say. */
-function declaredSize(request: HttpRequest): number | undefined {
-  const length = singleHeader(request, 'content-length');
-  return length === undefined ? undefined : Number(length);
+function itemReader({ table, dialect }: ReaderParts) {
+  const { resource } = table;
+  const keyNames = resource.key.map(keyParameterName);
+  const words = allowedMethodsOfWords(resource);
+  return (request: HttpRequest, route: 'read' | 'write'): PermittedQuery<ItemQuestion> => {
+    const key = keyNames.map((name) => request.params[name]!);
+    try {
+      return permit(resource, dialect.parseItem(table, rawQuery(request), key, route), principalOf(request));
+    } catch (error) {
+      // What the router takes for a key may be the word of another route, which has no such method.
+      const allowed = words.get(key.join('/'));
+      throw allowed === undefined ? error : methodNotAllowed(allowed);
+    }
+  };
 }
 
-/** Bytes of a chunked body, as it would be written again. */
-function measuredSize(request: HttpRequest): number | undefined {
-  if (singleHeader(request, 'content-length') !== undefined || request.body === undefined) return undefined;
-  return Buffer.byteLength(JSON.stringify(request.body));
+function bodyReader({ table: { resource }, parser }: ReaderParts) {
+  return (operation: BodyOperation, request: HttpRequest): Promise<ParsedBody> | ParsedBody => {
+    const mediaTypes = operation === 'update' ? PATCH_MEDIA_TYPES : ITEM_MEDIA_TYPES;
+    return parser.parse(operation, readJsonBody(request, mediaTypes, resource.limits));
+  };
+}
+
+function idempotencyOf(request: HttpRequest): IdempotencyRequest | undefined {
+  const field = singleHeader(request, 'idempotency-key');
+  if (field === undefined) return undefined;
+  const scope = principalOf(request).id ?? '';
+  return { key: readIdempotencyKey(field), scope, fingerprint: bodyFingerprint(request.body) };
 }

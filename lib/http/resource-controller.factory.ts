@@ -1,13 +1,10 @@
 import {
   Controller,
-  Delete,
-  Get,
   HttpCode,
   Inject,
-  Patch,
-  Post,
-  Put,
   Req,
+  RequestMapping,
+  RequestMethod,
   Res,
   UseFilters,
   UseGuards,
@@ -15,15 +12,15 @@ import {
   UsePipes,
 } from '@nestjs/common';
 import type { CanActivate, ExceptionFilter, NestInterceptor, PipeTransform, Type } from '@nestjs/common';
-import { keyParameterName } from '../resource/key-parameter.js';
-import { ROUTES, type Operation } from '../resource/operation.js';
+import type { CursorSecret } from '../query/cursor-secret.js';
+import type { QueryDialect } from '../query/query-dialect.js';
 import type { Resource } from '../resource/resource.js';
-import { decorateOperation } from './openapi-operation.factory.js';
-import type { PayloadClasses } from '../payload/payload-class.factory.js';
-import type { ParameterTable } from '../query/parameter-table.js';
-import { FromRequest } from './request-parameters.js';
+import { createRelationReaders } from './relation-readers.js';
+import { FromRequest, type HttpRequest } from './request-parameters.js';
 import type { RequestReaders } from './request-readers.js';
 import { ResourceController } from './resource.controller.js';
+import { handlersOf, type HandlerParameter, type ResourceHandler } from './resource-handler.js';
+import { routePath } from './resource-route.js';
 
 /** What users may put around the generated handlers. */
 export interface Enhancers {
@@ -37,26 +34,18 @@ export interface Enhancers {
 export interface ControllerParts {
   readonly resource: Resource;
   readonly service: Type<unknown>;
-  readonly table: ParameterTable;
-  readonly classes: PayloadClasses;
   readonly readers: RequestReaders;
+  readonly dialect: QueryDialect;
+  /** Signs the cursors of related rows. Default: one that nobody else has. */
+  readonly cursorSecret?: CursorSecret;
   readonly enhancers: Enhancers;
 }
 
-const VERBS = { GET: Get, POST: Post, PUT: Put, PATCH: Patch, DELETE: Delete } as const;
-
-/** The parameters of each handler of {@link ResourceController}, in order. */
-const PARAMETERS: Readonly<Record<Operation, readonly ('request' | 'response' | keyof RequestReaders)[]>> = {
-  list: ['list', 'request', 'response'],
-  create: ['create', 'request', 'response'],
-  read: ['item'],
-  replace: ['item', 'replace'],
-  update: ['item', 'update'],
-  remove: ['item'],
-};
+/** Computes a handler's parameter from the request. */
+type Reader = (request: HttpRequest) => unknown;
 
 /**
- * Makes the controller class of a resource: `BookController` with a handler for each exposed operation, decorated like
+ * Makes the controller class of a resource: `BookController` with a handler for each of its routes, decorated like
  * one written by hand, so that guards, interceptors, versioning, prefixes and Swagger treat it as one.
  */
 export function createResourceController(parts: ControllerParts): Type<ResourceController> {
@@ -66,7 +55,7 @@ export function createResourceController(parts: ControllerParts): Type<ResourceC
   ]!;
   Reflect.defineMetadata('design:paramtypes', [service], controller);
   Inject(service)(controller, undefined, 0);
-  for (const operation of resource.operations) addHandler(controller, operation, parts);
+  for (const handler of handlersOf(resource)) addHandler(controller, handler, parts);
   Controller(resource.path)(controller);
   if (enhancers.guards.length > 0) UseGuards(...enhancers.guards)(controller);
   if (enhancers.interceptors.length > 0) UseInterceptors(...enhancers.interceptors)(controller);
@@ -75,31 +64,39 @@ export function createResourceController(parts: ControllerParts): Type<ResourceC
   return controller;
 }
 
-function addHandler(controller: Type<ResourceController>, operation: Operation, parts: ControllerParts): void {
+function addHandler(
+  controller: Type<ResourceController>,
+  { name, answer, route, parameters, status }: ResourceHandler,
+  parts: ControllerParts,
+): void {
   const prototype = controller.prototype;
-  const inherited = ResourceController.prototype[operation] as (...parameters: unknown[]) => unknown;
+  const { relation, method } = route;
+  const inherited = ResourceController.prototype[answer] as (...parameters: unknown[]) => unknown;
   // A function of its own, since Nest keeps a route's metadata on the function.
   const handler = {
-    [operation](this: ResourceController, ...parameters: unknown[]): unknown {
-      return inherited.apply(this, parameters);
+    [name](this: ResourceController, ...received: unknown[]): unknown {
+      return relation === undefined ? inherited.apply(this, received) : inherited.call(this, relation, ...received);
     },
-  }[operation]!;
+  }[name]!;
   const descriptor: PropertyDescriptor = { value: handler, configurable: true, writable: true };
-  Object.defineProperty(prototype, operation, descriptor);
-  for (const [index, parameter] of PARAMETERS[operation].entries()) {
-    parameterDecorator(parameter, parts.readers)(prototype, operation, index);
+  Object.defineProperty(prototype, name, descriptor);
+  const readers: Readonly<Record<string, Reader>> = {
+    ...parts.readers,
+    ...(relation && createRelationReaders(parts.resource, relation, parts.dialect, parts.cursorSecret)),
+  };
+  for (const [index, parameter] of parameters.entries()) {
+    parameterDecorator(parameter, readers)(prototype, name, index);
   }
-  const { method, on } = ROUTES[operation];
-  const path = on === 'item' ? parts.resource.key.map((field) => `:${keyParameterName(field)}`).join('/') : '/';
-  VERBS[method](path)(prototype, operation, descriptor);
-  if (operation === 'remove') HttpCode(204)(prototype, operation, descriptor);
-  decorateOperation(controller, operation, operation, parts.resource, parts.table, parts.classes);
+  const path = routePath(parts.resource, route);
+  RequestMapping({ path: path === '' ? '/' : path, method: RequestMethod[method] })(prototype, name, descriptor);
+  // An upsert says itself which of two it is.
+  if (answer !== 'upsert') HttpCode(status)(prototype, name, descriptor);
 }
 
 function parameterDecorator(
-  parameter: 'request' | 'response' | keyof RequestReaders,
-  readers: RequestReaders,
+  parameter: HandlerParameter,
+  readers: Readonly<Record<string, Reader>>,
 ): ParameterDecorator {
   if (parameter === 'response') return Res({ passthrough: true });
-  return parameter === 'request' ? Req() : FromRequest(readers[parameter]);
+  return parameter === 'request' ? Req() : FromRequest(readers[parameter]!);
 }

@@ -1,51 +1,172 @@
 import { JsonText } from '../common/json-text.js';
+import type { ParsedBody } from '../payload/parsed-body.js';
+import { withVersions } from '../policy/permit.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
-import type { ItemQuestion, ListQuestion } from '../query/question.js';
+import type { ItemQuestion } from '../query/question.js';
+import type { BulkRequest } from '../resource/bulk-request.js';
 import type { Payload } from '../resource/payload.js';
+import type { Relation } from '../resource/resource.js';
 import type { ResourceService } from '../service/resource.service.js';
-import { linkHeader, pagePosition } from './page-links.js';
-import { requestPath, type HttpRequest, type HttpResponse } from './request-parameters.js';
+import { cursorPosition, neighbourCursors, type WalkedPage } from './cursor-links.js';
+import { entityTag, isKnownTag } from './entity-tag.js';
+import { countsOf, linkHeader, pagePosition, type CountedPage, type PagePosition } from './page-links.js';
+import { requestPath, singleHeader, type HttpRequest, type HttpResponse } from './request-parameters.js';
+import type { CreateRequest, ListRequest } from './request-readers.js';
+
+/** A row as it is answered, with its version where it has one. */
+interface AnsweredItem {
+  readonly row: JsonText;
+  readonly version: string | undefined;
+}
+
+/** Rows as they are answered, with what is known of those around them. */
+interface AnsweredPage extends CountedPage, WalkedPage {
+  readonly rows: JsonText;
+}
 
 /** The handlers of every generated controller. Each resource has a subclass of its own that names its routes. */
 export class ResourceController {
   constructor(readonly service: ResourceService) {}
 
   /** One page: `{ count, pages, next, previous, results }` and a `Link` header field (RFC 8288). */
-  async list(query: PermittedQuery<ListQuestion>, request: HttpRequest, response: HttpResponse): Promise<JsonText> {
-    const result = await this.service.list(query);
-    const { resource, publicUrl } = this.service;
-    const position = pagePosition(query, result, publicUrl + requestPath(request), resource.limits.maxOffset);
-    const links = linkHeader(position);
-    if (links !== undefined) response.header('Link', links);
-    const { count, pages, next, previous } = position;
-    return new JsonText(
-      `{"count":${count},"pages":${pages},"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)},"results":${result.rows.text}}`,
-    );
+  async list(list: ListRequest, request: HttpRequest, response: HttpResponse): Promise<JsonText> {
+    return this.page(list, await this.service.list(list.query), request, response);
+  }
+
+  /** The same for a question in a body. It has no address, so `next` and `previous` are cursors to send with it. */
+  async search({ query, table }: ListRequest): Promise<JsonText> {
+    const page = await this.service.list(query);
+    return pageText({ ...countsOf(query, page), ...neighbourCursors(query, page, table.cursors) }, page.rows);
+  }
+
+  /** A search by the method that is made for it: safe, and with a body (RFC 10008). */
+  query(list: ListRequest): Promise<JsonText> {
+    return this.search(list);
+  }
+
+  /** One page of the rows that belong to an item. */
+  async listRelated(
+    relation: Relation,
+    parent: PermittedQuery<ItemQuestion>,
+    list: ListRequest,
+    request: HttpRequest,
+    response: HttpResponse,
+  ): Promise<JsonText> {
+    return this.page(list, await this.service.listRelated(relation, parent, list.query), request, response);
   }
 
   /** The stored row, with its place in the `Location` header field (RFC 9110 §10.2.2). */
-  async create(payload: Payload, request: HttpRequest, response: HttpResponse): Promise<JsonText> {
-    const { row, key } = await this.service.create(payload);
-    const collection = this.service.publicUrl + requestPath(request).replace(/\/$/, '');
-    response.header('Location', `${collection}/${key.map(encodeURIComponent).join('/')}`);
-    return row;
+  async create(
+    { payload, idempotency }: CreateRequest,
+    request: HttpRequest,
+    response: HttpResponse,
+  ): Promise<JsonText> {
+    const item = await this.service.create(payload, idempotency);
+    if (item.replayed === true) response.header('Idempotency-Replayed', 'true');
+    response.header('Location', this.locationOf(item.key, requestPath(request).replace(/\/$/, '')));
+    return this.tagged(item, response);
   }
 
-  read(query: PermittedQuery<ItemQuestion>): Promise<JsonText> {
-    return this.service.read(query);
+  /** The row, or 304 for a client that has it in this version already. */
+  async read(
+    query: PermittedQuery<ItemQuestion>,
+    request: HttpRequest,
+    response: HttpResponse,
+  ): Promise<JsonText | undefined> {
+    const item = await this.service.read(query);
+    const tag = this.tagOf(item, query);
+    const known = singleHeader(request, 'if-none-match');
+    if (tag === undefined || known === undefined || !isKnownTag(known, tag)) return this.tagged(item, response, query);
+    response.header('ETag', tag);
+    response.status(304);
+    return undefined;
   }
 
   /** All of the row: what is absent returns to its default (RFC 9110 §9.3.4). */
-  replace(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<JsonText> {
-    return this.service.replace(query, payload);
+  async replace(query: PermittedQuery<ItemQuestion>, body: ParsedBody, response: HttpResponse): Promise<JsonText> {
+    return this.tagged(await this.service.replace(versioned(query, body), body.payload), response, query);
   }
 
   /** Some of the row (RFC 5789, with a merge patch of RFC 7396). */
-  update(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<JsonText> {
-    return this.service.update(query, payload);
+  async update(query: PermittedQuery<ItemQuestion>, body: ParsedBody, response: HttpResponse): Promise<JsonText> {
+    return this.tagged(await this.service.update(versioned(query, body), body.payload), response, query);
   }
 
   remove(query: PermittedQuery<ItemQuestion>): Promise<void> {
     return this.service.remove(query);
   }
+
+  /** The row as it is again. */
+  async restore(query: PermittedQuery<ItemQuestion>, response: HttpResponse): Promise<JsonText> {
+    return this.tagged(await this.service.restore(query), response, query);
+  }
+
+  /** 201 with its place for a new row, 200 for one that was changed. */
+  async upsert(payload: Payload, request: HttpRequest, response: HttpResponse): Promise<JsonText> {
+    const { created, item } = await this.service.upsert(payload);
+    response.status(created ? 201 : 200);
+    if (created) {
+      response.header('Location', this.locationOf(item.key, requestPath(request).replace(/\/[^/]*\/?$/, '')));
+    }
+    return this.tagged(item, response);
+  }
+
+  /** What became of the items, each in the order of the request. */
+  async bulk(request: BulkRequest): Promise<JsonText> {
+    const { created, updated, removed } = await this.service.bulk(request);
+    return new JsonText(`{"created":${listOf(created)},"updated":${listOf(updated)},"removed":${removed}}`);
+  }
+
+  private page(
+    { query, table }: ListRequest,
+    page: AnsweredPage,
+    request: HttpRequest,
+    response: HttpResponse,
+  ): JsonText {
+    const base = this.service.publicUrl + requestPath(request);
+    const position =
+      query.cursor === undefined
+        ? pagePosition(query, page, base, table.resource.limits.maxOffset)
+        : cursorPosition(query, page, base, table.cursors);
+    const links = linkHeader(position);
+    if (links !== undefined) response.header('Link', links);
+    return pageText(position, page.rows);
+  }
+
+  private locationOf(key: readonly string[], collection: string): string {
+    return `${this.service.publicUrl}${collection}/${key.map(encodeURIComponent).join('/')}`;
+  }
+
+  /** Answers with a row and, where one is kept, with its version as a strong entity tag (RFC 9110 §8.8.3). */
+  private tagged(item: AnsweredItem, response: HttpResponse, query?: PermittedQuery<ItemQuestion>): JsonText {
+    const tag = this.tagOf(item, query);
+    if (tag !== undefined) response.header('ETag', tag);
+    return item.row;
+  }
+
+  private tagOf({ version }: AnsweredItem, query?: PermittedQuery<ItemQuestion>): string | undefined {
+    // Rows that are included change without the version of this one.
+    const isWhole = query === undefined || query.includes.length === 0;
+    return version !== undefined && isWhole && this.service.resource.locking !== 'none'
+      ? entityTag(version)
+      : undefined;
+  }
+}
+
+/** The version that a body names is one more condition. */
+function versioned(query: PermittedQuery<ItemQuestion>, { version }: ParsedBody): PermittedQuery<ItemQuestion> {
+  return version === undefined ? query : withVersions(query, [{ versions: [version], source: 'body' }]);
+}
+
+function listOf(items: readonly AnsweredItem[]): string {
+  return `[${items.map(({ row }) => row.text).join(',')}]`;
+}
+
+function pageText(
+  { count, pages, next, previous }: Pick<PagePosition, 'count' | 'pages' | 'next' | 'previous'>,
+  rows: JsonText,
+): JsonText {
+  return new JsonText(
+    `{"count":${count},"pages":${pages},"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)},"results":${rows.text}}`,
+  );
 }

@@ -1,15 +1,15 @@
 import { VERSION_NEUTRAL, VersioningType } from '@nestjs/common';
 import type { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
-import { OPERATIONS, ROUTES } from '../resource/operation.js';
 import type { Resource } from '../resource/resource.js';
+import { allowedMethods, routesAt, type ResourceRoute } from './resource-route.js';
 
-/** The side of a resource that a path names. */
-export type RouteSide = 'collection' | 'item';
-
-/** A path on which a resource has at least one operation. */
+/** A path on which a resource has at least one route. */
 export interface RouteMatch {
   readonly resource: Resource;
-  readonly on: RouteSide;
+  /** Those that have this path, whatever their method. */
+  readonly routes: readonly ResourceRoute[];
+  /** Methods for the `Allow` header (RFC 9110 §10.2.1). */
+  readonly allowed: readonly string[];
 }
 
 /** How the platform's router compares paths. */
@@ -21,14 +21,14 @@ interface PathComparison {
 /** What can only be known once the application is set up: prefixes and the manners of the router. */
 interface MountedPaths {
   readonly comparison: PathComparison;
+  /** Writes a path as the router compares it. */
+  readonly fold: (path: string) => string;
   /** Segments that may stand before a resource's path, longest first; `:name` stands for any segment. */
   readonly mounts: readonly (readonly string[])[];
   readonly resources: ReadonlyMap<string, Resource>;
   /** Segments in the longest path of a resource. */
   readonly depth: number;
 }
-
-const METHOD_ORDER = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Says which resource a URL belongs to and which methods live there. Read on error paths and by OPTIONS only. */
 export class RouteTable {
@@ -47,13 +47,13 @@ export class RouteTable {
     this.#adapterHost = adapterHost;
   }
 
-  /** The resource and side whose route has exactly this path. Whether the method is allowed there is another question. */
+  /** The routes that have exactly this path. Whether the method is allowed there is another question. */
   match(rawUrl: string): RouteMatch | undefined {
     const found = this.#find(rawUrl);
     if (found === undefined) return undefined;
     const { resource, rest } = found;
-    const on = sideOf(resource, rest);
-    return on !== undefined && this.allow(resource, on).length > 0 ? { resource, on } : undefined;
+    const routes = routesAt(resource, rest, this.#paths.fold);
+    return routes.length > 0 ? { resource, routes, allowed: allowedMethods(routes) } : undefined;
   }
 
   /** The resource at or above this path: the one with the longest path that the URL begins with. */
@@ -61,13 +61,12 @@ export class RouteTable {
     return this.#find(rawUrl)?.resource;
   }
 
-  /** Methods for the `Allow` header (RFC 9110 §10.2.1); empty where no operation lives. */
-  allow(resource: Resource, on: RouteSide): string[] {
-    return allowedMethods(resource, on);
+  get #paths(): MountedPaths {
+    return (this.#mounted ??= this.#mount());
   }
 
   #find(rawUrl: string): { readonly resource: Resource; readonly rest: readonly string[] } | undefined {
-    const mounted = (this.#mounted ??= this.#mount());
+    const mounted = this.#paths;
     const segments = segmentsOf(rawUrl, mounted.comparison);
     for (const mount of mounted.mounts) {
       if (!startsWith(segments, mount)) continue;
@@ -87,24 +86,8 @@ export class RouteTable {
     const depths = this.#resources.map((resource) => resource.path.split('/').length);
     const mounts = mountPoints(this.#config).map((path) => nonEmptySegments(fold(path)));
     mounts.sort((left, right) => right.length - left.length);
-    return { comparison, mounts, resources, depth: Math.max(0, ...depths) };
+    return { comparison, fold, mounts, resources, depth: Math.max(0, ...depths) };
   }
-}
-
-/** Methods of one side of a resource in a fixed order: HEAD beside GET, and OPTIONS wherever there is a method at all. */
-export function allowedMethods(resource: Resource, on: RouteSide): string[] {
-  const methods = new Set<string>();
-  for (const operation of OPERATIONS) {
-    if (resource.operations.has(operation) && ROUTES[operation].on === on) methods.add(ROUTES[operation].method);
-  }
-  if (methods.has('GET')) methods.add('HEAD');
-  if (methods.size > 0) methods.add('OPTIONS');
-  return METHOD_ORDER.filter((method) => methods.has(method));
-}
-
-function sideOf(resource: Resource, rest: readonly string[]): RouteSide | undefined {
-  if (rest.length === 0) return 'collection';
-  return rest.length === resource.key.length && !rest.includes('') ? 'item' : undefined;
 }
 
 function pathComparison(adapterHost: HttpAdapterHost): PathComparison {

@@ -1,6 +1,6 @@
 import { LightApiError, type ProblemItem } from '../common/light-api.error.js';
 import type { BodyLimits } from '../resource/resource.js';
-import { memberPointer } from './json-pointer.js';
+import { memberPointer } from '../common/json-pointer.js';
 
 /** Names that JavaScript gives a meaning of its own; no field has one. */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);

@@ -1,10 +1,10 @@
-import { nearestName } from '../common/nearest-name.js';
-import type { Resource } from '../resource/resource.js';
-import type { WriteOperation } from './entity-rules.js';
-import { compileFieldRule, type FieldRule } from './field-rule.js';
-import { memberPointer } from './json-pointer.js';
-import { shapeOf, type FieldShape, type ObjectShape } from './payload-shape.js';
+import { memberPointer } from '../common/json-pointer.js';
+import type { Relation, Resource } from '../resource/resource.js';
+import { isOpenRelation, type BodyTerms } from './body-terms.js';
+import { compileObjectReader, type FieldReader, type ObjectReader, type RelationMember } from './member-reader.js';
+import { shapeOf } from './payload-shape.js';
 import type { ProblemList } from './problem-list.js';
+import { reportUnknownKey } from './unknown-key.js';
 
 /** A field of a body as it was read. */
 export interface ReadField {
@@ -15,64 +15,78 @@ export interface ReadField {
   readonly value: unknown;
 }
 
+/** A relation that a body may write, and what it says of it. */
+export interface SentRelation {
+  readonly relation: Relation;
+  readonly json: unknown;
+}
+
 /** A body after every field was read on its own. */
 export interface ReadBody {
-  /** What was sent and is right, by field name. */
+  /** What was sent to be stored and is right, by field name. */
   readonly fields: ReadonlyMap<string, ReadField>;
+  /** Values of the row's key, by field name, where the body names the row itself. */
+  readonly key: ReadonlyMap<string, unknown>;
+  /** The version that the row must still have, as text, where the body named one. */
+  readonly version: string | undefined;
+  /** What was sent of relations, not yet read. */
+  readonly relations: readonly SentRelation[];
   /** Pointers of fields and objects that have a problem already, the missing ones among them. */
   readonly failed: ReadonlySet<string>;
 }
 
-/** How one field is read. */
-export interface FieldReader extends FieldShape {
-  readonly rule: FieldRule;
-  readonly isWritable: boolean;
-  /** Must be sent. */
-  readonly isRequired: boolean;
-}
-
-interface ObjectReader {
-  readonly kind: 'object';
-  readonly pointer: string;
-  readonly members: ReadonlyMap<string, FieldReader | ObjectReader>;
-  /** Keys that a body may use here, to suggest from. */
-  readonly writableNames: readonly string[];
-  /** Fields below that a body may set, at any depth. */
-  readonly writable: readonly FieldReader[];
-}
-
 interface Reading {
   readonly fields: Map<string, ReadField>;
+  readonly key: Map<string, unknown>;
+  version: string | undefined;
+  readonly relations: SentRelation[];
   readonly failed: Set<string>;
   readonly problems: ProblemList;
 }
 
-/** Keys longer than this are not repeated in a pointer. */
-const LONGEST_KEY = 64;
-
-/** Reads bodies of one operation: keys, types, ranges, `null`, and what is missing. */
+/** Reads bodies of one kind: keys, types, ranges, `null`, and what is missing. */
 export class BodyReader {
   private readonly root: ObjectReader;
+  private readonly relations: ReadonlyMap<string, RelationMember>;
   private readonly readOnlyNames: ReadonlySet<string>;
   private readonly required: readonly FieldReader[];
+  /** Fields that a body may set. */
+  readonly writable: readonly FieldReader[];
 
-  constructor(resource: Resource, operation: WriteOperation) {
-    this.root = compileObject(shapeOf(resource.fields), operation);
+  constructor(resource: Resource, terms: BodyTerms) {
+    this.root = compileObjectReader(shapeOf(resource.fields), terms.ofField);
+    this.relations = new Map(
+      [...resource.relations].map(([name, relation]) => [name, { relation, terms: terms.ofRelation(relation) }]),
+    );
     this.readOnlyNames = new Set(resource.representation.computed.map(({ name }) => name));
-    this.required = this.root.writable.filter((reader) => reader.isRequired);
+    this.required = this.root.open.filter((reader) => reader.isRequired);
+    this.writable = this.root.open.filter(isStored);
   }
 
-  /** Fields that a body may set. */
-  get writable(): readonly FieldReader[] {
-    return this.root.writable;
+  /** Relations that a body may write. */
+  get writableRelations(): readonly Relation[] {
+    return [...this.relations.values()].flatMap(({ relation, terms }) => (isOpenRelation(terms) ? relation : []));
   }
 
   read(body: object, problems: ProblemList): ReadBody {
-    const reading: Reading = { fields: new Map(), failed: new Set(), problems };
+    const reading: Reading = {
+      fields: new Map(),
+      key: new Map(),
+      version: undefined,
+      relations: [],
+      failed: new Set(),
+      problems,
+    };
     this.readObject(this.root, body, reading);
-    for (const { field, pointer } of this.required) {
-      if (reading.fields.has(field.name) || reading.failed.has(pointer)) continue;
+    const brought = broughtKeys(reading);
+    for (const reader of this.required) {
+      const { field, pointer } = reader;
+      if (isRead(reader, reading) || reading.failed.has(pointer) || brought.has(field.name)) continue;
       fail(reading, pointer, { pointer, code: 'LA204', detail: 'Is required.' });
+    }
+    for (const { relation, terms } of this.relations.values()) {
+      if (terms !== 'required' || reading.relations.some((sent) => sent.relation === relation)) continue;
+      problems.add({ pointer: memberPointer('', relation.name), code: 'LA204', detail: 'Is required.' });
     }
     return reading;
   }
@@ -81,14 +95,27 @@ export class BodyReader {
     for (const name of Object.keys(json)) {
       const member = reader.members.get(name);
       const value = (json as Record<string, unknown>)[name];
-      if (member === undefined) this.refuseKey(reader, name, reading.problems);
+      if (member === undefined) this.readOther(reader, name, value, reading);
       else if (member.kind === 'field') readField(member, value, reading);
       else this.readNested(member, value, reading);
     }
   }
 
+  private readOther(reader: ObjectReader, name: string, json: unknown, reading: Reading): void {
+    const member = reader.pointer === '' ? this.relations.get(name) : undefined;
+    if (member === undefined) this.refuseKey(reader, name, reading.problems);
+    else if (isOpenRelation(member.terms)) reading.relations.push({ relation: member.relation, json });
+    else {
+      const pointer = memberPointer('', name);
+      const isLate = member.terms === 'create-only';
+      reading.problems.add(
+        isLate ? { pointer, code: 'LA205', detail: 'Can be written in a create only.' } : notWritable(pointer),
+      );
+    }
+  }
+
   private readNested(reader: ObjectReader, json: unknown, reading: Reading): void {
-    if (reader.writable.length === 0) reading.problems.add(notWritable(reader.pointer));
+    if (reader.open.length === 0) reading.problems.add(notWritable(reader.pointer));
     else if (json === null) clearAll(reader, reading);
     else if (typeof json === 'object' && !Array.isArray(json)) this.readObject(reader, json, reading);
     else {
@@ -98,50 +125,52 @@ export class BodyReader {
   }
 
   private refuseKey(reader: ObjectReader, name: string, problems: ProblemList): void {
-    if (problems.isFull) problems.count();
-    else if (reader.pointer === '' && this.readOnlyNames.has(name)) problems.add(notWritable(memberPointer('', name)));
-    else if (name.length > LONGEST_KEY) {
-      problems.add({
-        pointer: reader.pointer,
-        code: 'LA201',
-        detail: `A key of more than ${LONGEST_KEY} characters is no field.`,
-      });
-    } else {
-      const nearest = nearestName(name, reader.writableNames);
-      const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
-      problems.add({ pointer: memberPointer(reader.pointer, name), code: 'LA201', detail: `No such field.${hint}` });
+    if (reader.pointer === '' && this.readOnlyNames.has(name)) problems.add(notWritable(memberPointer('', name)));
+    else reportUnknownKey(reader.pointer, name, () => this.suggestions(reader), problems);
+  }
+
+  private suggestions(reader: ObjectReader): readonly string[] {
+    if (reader.pointer !== '') return reader.openNames;
+    return [...reader.openNames, ...this.writableRelations.map(({ name }) => name)];
+  }
+}
+
+function isStored({ use }: FieldReader): boolean {
+  return use === 'value';
+}
+
+function isRead({ use, field }: FieldReader, reading: Reading): boolean {
+  if (use === 'version') return reading.version !== undefined;
+  return (use === 'key' ? reading.key : reading.fields).has(field.name);
+}
+
+/**
+ * Names of the fields that are set by a row which the body brings for a relation; whoever sends both says two things of
+ * one column.
+ */
+function broughtKeys(reading: Reading): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { relation } of reading.relations) {
+    for (const { name } of relation.foreignKey ?? []) {
+      names.add(name);
+      if (!reading.fields.has(name)) continue;
+      const pointer = memberPointer('', relation.name);
+      fail(reading, pointer, { pointer, code: 'LA210', detail: `May not be sent together with "${name}".` });
     }
   }
-}
-
-function compileObject(shape: ObjectShape, operation: WriteOperation): ObjectReader {
-  const members = new Map<string, FieldReader | ObjectReader>();
-  const writable: FieldReader[] = [];
-  const writableNames: string[] = [];
-  for (const [name, member] of shape.members) {
-    const reader = member.kind === 'field' ? compileField(member, operation) : compileObject(member, operation);
-    const below = reader.kind === 'object' ? reader.writable : reader.isWritable ? [reader] : [];
-    members.set(name, reader);
-    writable.push(...below);
-    if (below.length > 0) writableNames.push(name);
-  }
-  return { kind: 'object', pointer: shape.pointer, members, writableNames, writable };
-}
-
-function compileField(shape: FieldShape, operation: WriteOperation): FieldReader {
-  const isWritable = operation === 'create' ? shape.field.creatable : shape.field.updatable;
-  const isRequired = isWritable && operation !== 'update' && !shape.field.optional;
-  return { ...shape, rule: compileFieldRule(shape.field), isWritable, isRequired };
+  return names;
 }
 
 function readField(reader: FieldReader, json: unknown, reading: Reading): void {
-  if (!reader.isWritable) {
+  if (reader.use === 'none') {
     fail(reading, reader.pointer, notWritable(reader.pointer));
     return;
   }
   const check = reader.rule(json);
   if (check.ok) {
-    reading.fields.set(reader.field.name, { reader, json, value: check.value });
+    if (reader.use === 'version') reading.version = String(check.value);
+    else if (reader.use === 'key') reading.key.set(reader.field.name, check.value);
+    else reading.fields.set(reader.field.name, { reader, json, value: check.value });
     return;
   }
   for (const { at, ...problem } of check.problems)
@@ -150,10 +179,10 @@ function readField(reader: FieldReader, json: unknown, reading: Reading): void {
 
 /** RFC 7396 would remove the object; a row has nothing to remove, so all its columns become null. */
 function clearAll(reader: ObjectReader, reading: Reading): void {
-  const kept = reader.writable.filter(({ field }) => !field.nullable);
+  const stored = reader.open.filter(isStored);
+  const kept = stored.filter(({ field }) => !field.nullable);
   if (kept.length === 0) {
-    for (const member of reader.writable)
-      reading.fields.set(member.field.name, { reader: member, json: null, value: null });
+    for (const member of stored) reading.fields.set(member.field.name, { reader: member, json: null, value: null });
     return;
   }
   failAll(reader, reading);
@@ -167,7 +196,7 @@ function clearAll(reader: ObjectReader, reading: Reading): void {
 
 function failAll(reader: ObjectReader, { failed }: Reading): void {
   failed.add(reader.pointer);
-  for (const { pointer } of reader.writable) failed.add(pointer);
+  for (const { pointer } of reader.open) failed.add(pointer);
 }
 
 function fail(reading: Reading, pointer: string, problem: Parameters<ProblemList['add']>[0]): void {

@@ -1,12 +1,15 @@
 import type { Type } from '@nestjs/common';
+import type { Relation } from '../resource/resource.js';
 import { validate, ValidationTypes, type ValidationError, type ValidatorOptions } from 'class-validator';
-import type { FieldReader, ReadBody, ReadField } from './body-reader.js';
+import type { ReadBody, ReadField } from './body-reader.js';
 import { embeddedClassOf, entityRulesOf, isCheckingRule, type EntityRule } from './entity-rules.js';
-import { memberPointer } from './json-pointer.js';
+import { memberPointer } from '../common/json-pointer.js';
+import type { FieldReader } from './member-reader.js';
 import type { ProblemList } from './problem-list.js';
+import type { ReadRelation } from './read-item.js';
 
 /** Runs the entity's own class-validator decorators on a body. */
-export type ClassRules = (body: ReadBody, problems: ProblemList) => Promise<void>;
+export type ClassRules = (body: ReadBody, relations: readonly ReadRelation[], problems: ProblemList) => Promise<void>;
 
 /** How a field looks to the decorators of a user, who wrote them for the entity's property. */
 type View = (read: ReadField) => unknown;
@@ -41,7 +44,11 @@ const DATE_RULES: ReadonlySet<string> = new Set(['isDate', 'minDate', 'maxDate']
  *
  * @param dtoClass the generated class that the decorators were copied to
  */
-export function compileClassRules(dtoClass: Type<object>, writable: readonly FieldReader[]): ClassRules | undefined {
+export function compileClassRules(
+  dtoClass: Type<object>,
+  writable: readonly FieldReader[],
+  relations: readonly Relation[],
+): ClassRules | undefined {
   const rulesOf = ownRulesReader();
   const views = new Map<string, View>();
   let hasRules = false;
@@ -54,7 +61,8 @@ export function compileClassRules(dtoClass: Type<object>, writable: readonly Fie
     hasRules ||= rules.some(isCheckingRule) || holders.flat().some(isOwnObjectRule);
     views.set(reader.field.name, viewOf(reader, rules));
   }
-  return hasRules ? (body, problems) => run(dtoClass, views, body, problems) : undefined;
+  hasRules ||= relations.some(({ name }) => rulesOf(dtoClass, name).some(isOwnObjectRule));
+  return hasRules ? (body, related, problems) => run(dtoClass, views, body, related, problems) : undefined;
 }
 
 /** Every generated class descends into its embedded objects; only further rules on them are the entity's own. */
@@ -66,10 +74,12 @@ async function run(
   dtoClass: Type<object>,
   views: ReadonlyMap<string, View>,
   body: ReadBody,
+  relations: readonly ReadRelation[],
   problems: ProblemList,
 ): Promise<void> {
-  const instance = instanceOf(dtoClass, views, body);
-  report(await validate(instance, OPTIONS), '', instance, body.failed, problems);
+  const instance = instanceOf(dtoClass, views, body, relations);
+  const unsound = relations.flatMap(({ relation, isSound }) => (isSound ? [] : memberPointer('', relation.name)));
+  report(await validate(instance, OPTIONS), '', instance, new Set([...body.failed, ...unsound]), problems);
 }
 
 /** The generated class that holds the last name of a path. */
@@ -110,7 +120,12 @@ function asNumbers(value: unknown): unknown {
   return Array.isArray(value) ? value.map(Number) : Number(value);
 }
 
-function instanceOf(dtoClass: Type<object>, views: ReadonlyMap<string, View>, body: ReadBody): object {
+function instanceOf(
+  dtoClass: Type<object>,
+  views: ReadonlyMap<string, View>,
+  body: ReadBody,
+  relations: readonly ReadRelation[],
+): object {
   const root = new dtoClass() as Record<string, unknown>;
   for (const read of body.fields.values()) {
     const { field, name, entityProperty } = read.reader;
@@ -124,6 +139,9 @@ function instanceOf(dtoClass: Type<object>, views: ReadonlyMap<string, View>, bo
     holder[name] = value;
     // A constraint that looks at a sibling knows it by the name that the entity gives it.
     if (entityProperty !== undefined && entityProperty !== name) holder[entityProperty] = value;
+  }
+  for (const { relation, isSound, view } of relations) {
+    if (isSound) root[relation.name] = root[relation.property] = view();
   }
   return root;
 }

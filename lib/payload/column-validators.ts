@@ -16,11 +16,9 @@ import { describeFieldType } from '../resource/field-description.js';
 import type { Field } from '../resource/field.js';
 import { COLUMN_RULES } from './column-rules.js';
 import { compileFieldRule } from './field-rule.js';
-import type { WriteOperation } from './entity-rules.js';
 
 /** What class-validator should check of a field in a body, as property decorators. */
-export function columnValidators(field: Field, operation: WriteOperation): readonly PropertyDecorator[] {
-  const mayBeAbsent = operation === 'update' || field.optional;
+export function columnValidators(field: Field, mayBeAbsent: boolean): readonly PropertyDecorator[] {
   const isChecked = (_: object, value: unknown): boolean =>
     !(mayBeAbsent && value === undefined) && !(field.nullable && value === null);
   return [ValidateIf(isChecked, COLUMN_RULES), ...typeValidators(field)];

@@ -1,34 +1,23 @@
 import type { CrossFieldProblem, Resource } from '../resource/resource.js';
-import type { ReadBody } from './body-reader.js';
 import type { WriteOperation } from './entity-rules.js';
-import { memberPointer } from './json-pointer.js';
+import { memberPointer } from '../common/json-pointer.js';
 import type { ProblemList } from './problem-list.js';
 
 /**
- * Runs the resource's rule over several fields. It sees what was sent, nested by the entity's property names, and its
- * problems are added to the list; what it throws is passed on.
+ * Runs the resource's rule over several fields. Its problems are added to the list; what it throws is passed on.
+ *
+ * @param view what was sent, nested by the entity's property names
  */
 export function runCrossFieldRule(
   resource: Resource,
   operation: WriteOperation,
-  body: ReadBody,
+  view: Readonly<Record<string, unknown>>,
   problems: ProblemList,
 ): void | Promise<void> {
-  const found = resource.validate?.(entityView(body), { operation });
+  const found = resource.validate?.(view, { operation });
   if (found === undefined) return undefined;
   if (Array.isArray(found)) return addAll(resource, found, problems);
   return Promise.resolve(found).then((list) => addAll(resource, list ?? [], problems));
-}
-
-function entityView(body: ReadBody): Record<string, unknown> {
-  const view: Record<string, unknown> = {};
-  for (const { reader, value } of body.fields.values()) {
-    const properties = reader.field.property.split('.');
-    let holder = view;
-    for (const property of properties.slice(0, -1)) holder = (holder[property] ??= {}) as Record<string, unknown>;
-    holder[properties.at(-1)!] = value;
-  }
-  return view;
 }
 
 function addAll(resource: Resource, found: readonly CrossFieldProblem[], problems: ProblemList): void {

@@ -6,8 +6,11 @@ import type { Type } from '@nestjs/common';
 /** One class-validator decorator on a property of an entity class. */
 export type EntityRule = ReturnType<MetadataStorage['getTargetValidationMetadatas']>[number];
 
-/** Operations that take a body. */
+/** Operations that take the body of an item and that rules can tell apart. */
 export type WriteOperation = 'create' | 'replace' | 'update';
+
+/** Operations that take the body of an item. To the rules of an entity an upsert is a create. */
+export type BodyOperation = WriteOperation | 'upsert';
 
 const WRITE_OPERATIONS: ReadonlySet<string> = new Set<WriteOperation>(['create', 'replace', 'update']);
 
@@ -67,6 +70,17 @@ export function copyRules(
   if (operation === 'update' && rules.some((rule) => rule.type === ValidationTypes.IS_DEFINED)) {
     ValidateIf((_, value) => value !== undefined)(target.prototype as object, property);
   }
+}
+
+/** Gives the rules to a property that holds other generated classes, which have rules of their own already. */
+export function copyObjectRules(
+  rules: readonly EntityRule[],
+  target: Type<object>,
+  property: string,
+  operation: WriteOperation,
+): void {
+  const own = rules.filter((rule) => rule.type !== ValidationTypes.NESTED_VALIDATION);
+  copyRules(rulesForOperation(own, operation), target, property, operation);
 }
 
 /** Gives the `@Type` and the `@Transform` for input of an entity's property to a property of a generated class. */

@@ -5,6 +5,7 @@ import { COLUMN_RULES } from './column-rules.js';
 import { columnValidators } from './column-validators.js';
 import { defineProperty, designTypeOf, documentationOf, enumNameOf } from './dto-property.js';
 import {
+  copyObjectRules,
   copyRules,
   copyTransforms,
   embeddedClassOf,
@@ -13,18 +14,26 @@ import {
   type EntityRule,
   type WriteOperation,
 } from './entity-rules.js';
+import type { Field } from '../resource/field.js';
 import { fieldExample } from './field-example.js';
 import { fieldSchema, type PropertySchema } from './field-schema.js';
 import { namedClass, pascalCase } from './named-class.js';
 import { fieldShapesOf, type FieldShape, type ObjectShape } from './payload-shape.js';
 import { areRulesReflected, reflectRules } from './rule-schema.js';
 
-const VERBS: Readonly<Record<WriteOperation, string>> = { create: 'Create', replace: 'Replace', update: 'Update' };
-
-/** A class under construction, with the entity class that its rules come from. */
-interface Draft {
+/** What a class of a body is made of. */
+export interface InputParts {
+  /** What the names of the class and of those nested in it begin with: `CreateBook`. */
+  readonly prefix: string;
+  /** Resource whose fields they are: names of enum schemas begin with it. */
   readonly resourceName: string;
   readonly operation: WriteOperation;
+  /** Names of the fields that say which row is meant, and always have to. */
+  readonly rowNames?: ReadonlySet<string>;
+}
+
+/** A class under construction, with the entity class that its rules come from. */
+interface Draft extends InputParts {
   readonly target: Type<object>;
   readonly source: Type<object> | undefined;
   readonly rules: ReadonlyMap<string, readonly EntityRule[]>;
@@ -35,13 +44,12 @@ interface Draft {
  * Swagger metadata from the columns, and the entity's own class-validator and class-transformer decorators.
  */
 export function createInputClass(
-  resourceName: string,
-  operation: WriteOperation,
+  parts: InputParts,
   shape: ObjectShape,
   source: Type<object> | undefined,
 ): Type<object> {
-  const target = namedClass(`${VERBS[operation]}${resourceName}${shape.path.map(pascalCase).join('')}Dto`);
-  const draft: Draft = { resourceName, operation, target, source, rules: entityRulesOf(source) };
+  const target = namedClass(`${parts.prefix}${shape.path.map(pascalCase).join('')}Dto`);
+  const draft: Draft = { ...parts, target, source, rules: entityRulesOf(source) };
   for (const member of shape.members.values()) {
     if (member.kind === 'field') addField(draft, member);
     else addObject(draft, member);
@@ -51,12 +59,22 @@ export function createInputClass(
 
 function addField(draft: Draft, shape: FieldShape): void {
   const { target, operation, source } = draft;
-  const rules = rulesOf(draft, shape.entityProperty);
+  const entityProperty = ruledProperty(draft, shape);
+  const rules = rulesForOperation(rulesOf(draft, entityProperty), operation);
   defineProperty(target, shape.name, designTypeOf(shape.field), inputSchema(draft, shape, rules));
-  for (const decorate of columnValidators(shape.field, operation)) decorate(target.prototype as object, shape.name);
+  for (const decorate of columnValidators(shape.field, mayBeAbsent(draft, shape.field)))
+    decorate(target.prototype as object, shape.name);
   copyRules(rules, target, shape.name, operation);
-  if (source !== undefined && shape.entityProperty !== undefined)
-    copyTransforms(source, shape.entityProperty, target, shape.name);
+  if (source !== undefined && entityProperty !== undefined) copyTransforms(source, entityProperty, target, shape.name);
+}
+
+/** What names a row or its version is compared and not stored, so the entity's rules are not about it. */
+function ruledProperty({ rowNames }: Draft, { field, entityProperty }: FieldShape): string | undefined {
+  return field.role === 'version' || rowNames?.has(field.name) ? undefined : entityProperty;
+}
+
+function mayBeAbsent({ operation, rowNames }: Draft, { name, optional }: Field): boolean {
+  return !rowNames?.has(name) && (operation === 'update' || optional);
 }
 
 function inputSchema(draft: Draft, shape: FieldShape, rules: readonly EntityRule[]): PropertySchema {
@@ -67,7 +85,7 @@ function inputSchema(draft: Draft, shape: FieldShape, rules: readonly EntityRule
   const isDemanded = rules.some((rule) => rule.type === ValidationTypes.IS_DEFINED);
   const example = areRulesReflected(rules, field.type) ? fieldExample(field, schema) : undefined;
   return {
-    required: draft.operation !== 'update' && (!field.optional || isDemanded),
+    required: !mayBeAbsent(draft, field) || (draft.operation !== 'update' && isDemanded),
     ...schema,
     ...(draft.operation !== 'update' && field.default !== undefined && { default: field.default }),
     ...(!field.readable && { writeOnly: true }),
@@ -77,15 +95,10 @@ function inputSchema(draft: Draft, shape: FieldShape, rules: readonly EntityRule
 }
 
 function addObject(draft: Draft, shape: ObjectShape): void {
-  const { operation, target } = draft;
+  const { target } = draft;
   const fields = [...fieldShapesOf(shape)].map((member) => member.field);
-  const nested = createInputClass(
-    draft.resourceName,
-    operation,
-    shape,
-    embeddedClassOf(draft.source, shape.entityProperty),
-  );
-  const required = operation !== 'update' && fields.some((field) => !field.optional);
+  const nested = createInputClass(draft, shape, embeddedClassOf(draft.source, shape.entityProperty));
+  const required = fields.some((field) => !mayBeAbsent(draft, field));
   const nullable = fields.every((field) => field.nullable);
   const words = documentationOf(draft.source, shape.entityProperty);
   defineProperty(target, shape.name, nested, { type: () => nested, required, ...(nullable && { nullable }), ...words });
@@ -93,10 +106,9 @@ function addObject(draft: Draft, shape: ObjectShape): void {
   TypeDecorator(() => nested)(prototype, shape.name);
   ValidateIf((_, value) => value !== undefined && value !== null, COLUMN_RULES)(prototype, shape.name);
   ValidateNested()(prototype, shape.name);
-  const own = rulesOf(draft, shape.entityProperty).filter((rule) => rule.type !== ValidationTypes.NESTED_VALIDATION);
-  copyRules(own, target, shape.name, operation);
+  copyObjectRules(rulesOf(draft, shape.entityProperty), target, shape.name, draft.operation);
 }
 
-function rulesOf(draft: Draft, property: string | undefined): readonly EntityRule[] {
-  return rulesForOperation(property === undefined ? [] : (draft.rules.get(property) ?? []), draft.operation);
+function rulesOf({ rules }: Draft, property: string | undefined): readonly EntityRule[] {
+  return property === undefined ? [] : (rules.get(property) ?? []);
 }

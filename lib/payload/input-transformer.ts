@@ -1,7 +1,8 @@
 import type { Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
-import type { FieldReader, ReadBody, ReadField } from './body-reader.js';
+import type { ReadBody, ReadField } from './body-reader.js';
 import { embeddedClassOf, isTransformed, isTyped } from './entity-rules.js';
+import type { FieldReader } from './member-reader.js';
 import type { ProblemList } from './problem-list.js';
 
 /** Gives the fields of a body the values that class-transformer decorators make of them. */
@@ -33,7 +34,7 @@ export function compileInputTransformer(
         failed.add(reader.pointer);
       }
     }
-    return { fields, failed };
+    return { ...body, fields, failed };
   };
 }
 

@@ -1,9 +1,13 @@
 import type { Type } from '@nestjs/common';
 import type { Field } from '../resource/field.js';
-import type { Resource } from '../resource/resource.js';
+import type { Relation, Resource } from '../resource/resource.js';
+import { itemTerms } from './body-terms.js';
+import { createBulkClasses, type BulkClasses } from './bulk-class.factory.js';
+import type { BodyOperation } from './entity-rules.js';
 import { createInputClass } from './input-class.factory.js';
 import { addComputedFields, createOutputClass, type OutputSuffix } from './output-class.factory.js';
 import { shapeOf } from './payload-shape.js';
+import { versionCondition } from './version-field.js';
 import { documentView } from './view-documentation.js';
 
 /** The classes of everything that travels for one resource, as controllers declare them and Swagger documents them. */
@@ -14,6 +18,9 @@ export interface PayloadClasses {
   readonly replace: Type<object>;
   /** `UpdateBookDto`: every property optional. */
   readonly update: Type<object>;
+  /** `UpsertBookDto`; the same class as `create` where both have the same bodies. */
+  readonly upsert: Type<object>;
+  readonly bulk: BulkClasses | undefined;
   /** `BookDto`, or the resource's view class. */
   readonly read: Type<object>;
   /** `BookListItemDto`; the same class as `read` when rows of lists have the same fields. */
@@ -26,15 +33,50 @@ export interface PayloadClasses {
  * @param entityClass whose own class-validator, class-transformer and Swagger decorators the classes take over
  */
 export function createPayloadClasses(resource: Resource, entityClass: Type<object> | undefined): PayloadClasses {
-  const { name, fields } = resource;
-  const creatable = shapeOf(fields.filter((field) => field.creatable));
-  const updatable = shapeOf(fields.filter((field) => field.updatable));
+  const inputClass = (verb: string, kind: BodyOperation): Type<object> => {
+    const operation = kind === 'upsert' ? 'create' : kind;
+    const parts = { prefix: verb + resource.name, resourceName: resource.name, operation };
+    return createInputClass(parts, shapeOf(inputFields(resource, kind)), entityClass);
+  };
+  const create = inputClass('Create', 'create');
   return {
-    create: createInputClass(name, 'create', creatable, entityClass),
-    replace: createInputClass(name, 'replace', updatable, entityClass),
-    update: createInputClass(name, 'update', updatable, entityClass),
+    create,
+    replace: inputClass('Replace', 'replace'),
+    update: inputClass('Update', 'update'),
+    upsert: isCreate(resource) ? create : inputClass('Upsert', 'upsert'),
+    bulk: createBulkClasses(resource, create, entityClass),
     ...createOutputClasses(resource, entityClass),
   };
+}
+
+/**
+ * Whether the body of an upsert is that of a create: it demands its key, and takes no rows that only come with a new one.
+ * Which these are is known when the targets of relations are.
+ */
+function isCreate({ upsertKey, relations }: Resource): boolean {
+  if (upsertKey === undefined) return true;
+  return (
+    !upsertKey.some(({ optional }) => optional) && ![...relations.values()].some(({ writes }) => writes === 'create')
+  );
+}
+
+/** What a body may name, with the version that the row must still have. */
+function inputFields(resource: Resource, operation: BodyOperation): readonly Field[] {
+  const { ofField } = itemTerms(resource, operation);
+  const brought = new Set([...resource.relations.values()].flatMap(broughtKey));
+  return resource.fields.flatMap((field) => {
+    const { use, isRequired } = ofField(field);
+    if (use === 'version') return versionCondition(field);
+    if (use === 'none') return [];
+    const isFoundBy = operation === 'upsert' && resource.upsertKey?.includes(field);
+    if (brought.has(field) && !isFoundBy) return { ...field, optional: true };
+    return isRequired ? { ...field, optional: false } : field;
+  });
+}
+
+/** Fields that are not sent where a new row is sent for their relation. */
+function broughtKey({ writes, foreignKey }: Relation): readonly Field[] {
+  return writes === 'create' ? (foreignKey ?? []) : [];
 }
 
 function createOutputClasses(

@@ -1,5 +1,5 @@
 import type { Field } from '../resource/field.js';
-import { memberPointer } from './json-pointer.js';
+import { memberPointer } from '../common/json-pointer.js';
 
 /** A field at its place in the JSON object. */
 export interface FieldShape {

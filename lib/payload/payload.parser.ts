@@ -1,15 +1,15 @@
 import { LightApiError } from '../common/light-api.error.js';
-import type { Payload } from '../resource/payload.js';
+import type { BulkRequest } from '../resource/bulk-request.js';
 import type { Resource } from '../resource/resource.js';
-import { BodyReader, type ReadBody } from './body-reader.js';
-import { compileClassRules, type ClassRules } from './class-rules.js';
-import { runCrossFieldRule } from './cross-field-rule.js';
-import type { WriteOperation } from './entity-rules.js';
-import { compileInputTransformer, type InputTransformer } from './input-transformer.js';
+import { parseBulkBody } from './bulk-body.parser.js';
+import type { BodyOperation } from './entity-rules.js';
+import { ItemParsers } from './item-parsers.js';
+import type { ParsedBody } from './parsed-body.js';
 import type { PayloadClasses } from './payload-class.factory.js';
 import { ProblemList } from './problem-list.js';
+import { whenKnown } from './when-known.js';
 
-/** Turns parsed JSON into the payload of an operation. */
+/** Turns parsed JSON into what an operation takes. */
 export interface PayloadParser {
   /**
    * Answers at once unless the entity has class-validator decorators or the resource's cross-field rule is
@@ -17,72 +17,41 @@ export interface PayloadParser {
    *
    * @throws LightApiError LA200 with every problem of the body, each with its pointer
    */
-  parse(operation: WriteOperation, body: unknown): Payload | Promise<Payload>;
+  parse(operation: BodyOperation, body: unknown): ParsedBody | Promise<ParsedBody>;
+  /**
+   * Reads many items at once: `{ create: […], update: […], remove: […] }`. Lets other requests have their turn while it
+   * reads.
+   *
+   * @throws LightApiError LA200 with every problem of every item, each with a pointer such as `/create/17/title`; LA209
+   * (400) for too many items
+   */
+  parseBulk(body: unknown): Promise<BulkRequest>;
 }
 
-interface OperationParser {
-  readonly reader: BodyReader;
-  readonly transform: InputTransformer | undefined;
-  readonly classRules: ClassRules | undefined;
-}
-
-/** Compiles the parser of a resource: rules, decorators and names are read here, once, at boot. */
+/** Makes the parser of a resource. Rules, decorators and names are read once, before the first body of each kind. */
 export function compilePayloadParser(resource: Resource, classes: PayloadClasses): PayloadParser {
-  const parsers: Readonly<Record<WriteOperation, OperationParser>> = {
-    create: compileOperation(resource, 'create', classes),
-    replace: compileOperation(resource, 'replace', classes),
-    update: compileOperation(resource, 'update', classes),
-  };
-  return { parse: (operation, body) => parse(resource, operation, parsers[operation], body) };
-}
-
-function compileOperation(resource: Resource, operation: WriteOperation, classes: PayloadClasses): OperationParser {
-  const reader = new BodyReader(resource, operation);
-  const dtoClass = classes[operation];
+  const parsers = new ItemParsers(resource, classes);
   return {
-    reader,
-    transform: compileInputTransformer(dtoClass, reader.writable),
-    classRules: compileClassRules(dtoClass, reader.writable),
+    parse: (operation, body) => parseBody(resource, parsers, operation, body),
+    parseBulk: (body) => parseBulkBody(resource, parsers, objectOf(body)),
   };
 }
 
-function parse(
+function parseBody(
   resource: Resource,
-  operation: WriteOperation,
-  parser: OperationParser,
+  parsers: ItemParsers,
+  operation: BodyOperation,
   body: unknown,
-): Payload | Promise<Payload> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw notAnObject();
+): ParsedBody | Promise<ParsedBody> {
   const problems = new ProblemList(resource.limits.maxErrors);
-  let read = parser.reader.read(body, problems);
-  if (parser.transform !== undefined) read = parser.transform(read, problems);
-  const finish = (): Payload | Promise<Payload> => finishParsing(resource, operation, read, problems);
-  return parser.classRules === undefined ? finish() : parser.classRules(read, problems).then(finish);
-}
-
-/** The cross-field rule may rely on right fields, so it runs only when there are no other problems. */
-function finishParsing(
-  resource: Resource,
-  operation: WriteOperation,
-  read: ReadBody,
-  problems: ProblemList,
-): Payload | Promise<Payload> {
-  if (!problems.isEmpty) throw problems.toError(resource.validationStatus);
-  const pending = resource.validate === undefined ? undefined : runCrossFieldRule(resource, operation, read, problems);
-  const conclude = (): Payload => {
+  return whenKnown(parsers.of(operation)(objectOf(body), problems), ({ payload, version }) => {
     if (!problems.isEmpty) throw problems.toError(resource.validationStatus);
-    return payloadOf(read);
-  };
-  return pending === undefined ? conclude() : pending.then(conclude);
+    return { payload, version };
+  });
 }
 
-function payloadOf(read: ReadBody): Payload {
-  const payload = Object.create(null) as Record<string, unknown>;
-  for (const [name, { value }] of read.fields) payload[name] = value;
-  return payload;
-}
-
-function notAnObject(): LightApiError {
+function objectOf(body: unknown): object {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
   const detail = 'The body must be a JSON object.';
-  return new LightApiError('LA200', detail, { errors: [{ pointer: '', code: 'LA200', detail }] });
+  throw new LightApiError('LA200', detail, { errors: [{ pointer: '', code: 'LA200', detail }] });
 }

@@ -3,6 +3,7 @@ import { floatBounds, integerBounds } from '../resource/field-bounds.js';
 import { describeFieldType } from '../resource/field-description.js';
 import { parseFieldText } from '../resource/field-value.js';
 import type { Field, FieldType } from '../resource/field.js';
+import { isExactDecimal } from '../resource/number-text.js';
 import { isStorableJson } from '../resource/storable-text.js';
 
 /** What is wrong with one value, or with one item of a list. */
@@ -89,15 +90,6 @@ function compileExactNumber(field: Field, isExact: (json: unknown) => boolean): 
     if (isExact(json)) return readText(String(json + 0));
     return Number.isFinite(json) && (field.type === 'decimal' || Number.isInteger(json)) ? inexact : wrongType;
   };
-}
-
-/** A double keeps any decimal number of up to 15 digits; with more, what was sent can be another number than what arrived. */
-function isExactDecimal(json: unknown): boolean {
-  if (!Number.isFinite(json)) return false;
-  const digits = String(json)
-    .replace(/^-?0?\.?0*/, '')
-    .replace('.', '');
-  return digits.length <= 15;
 }
 
 function compileText(field: Field): ScalarRule {

@@ -1,25 +1,65 @@
-import type { Field } from '../resource/field.js';
+import type { ChildLevel, IncludeLevel } from './include-level.js';
+import { nearestPath, type PathNode } from './nearest-path.js';
 import type { QueryProblems } from './query-problems.js';
-import type { Selection } from './selection.js';
 
-/** Reads the items of `fields`; the answer is in representation order, whatever the order and repetition of the names. */
-export function readFields(
-  selection: Selection,
-  items: readonly string[] | undefined,
-  problems: QueryProblems,
-): readonly Field[] {
-  if (items === undefined) return selection.fields;
-  const chosen = new Set<Field>();
+/**
+ * Reads the items of `fields` into the levels of the question. Each level that an item names, or leads through, answers
+ * what is named of it and nothing else; an include that no item speaks of stays whole.
+ */
+export function readFields(root: IncludeLevel, items: readonly string[] | undefined, problems: QueryProblems): void {
+  if (items === undefined) return;
+  const whole = new Set<ChildLevel>();
   for (const [index, item] of items.entries()) {
-    const fields = selection.byName.get(item);
-    if (fields === undefined) {
-      const suggestion = problems.suggestion(item, [...selection.byName.keys()]);
-      problems.add('LA106', 'fields', `Item ${index + 1}: no such field.${suggestion}`);
-    } else {
-      for (const field of fields) chosen.add(field);
-    }
+    const missing = choose(root, item, whole);
+    if (missing === undefined) continue;
+    problems.addItem('LA106', 'fields', index, `No such field.${adviceOn(root, item, missing, problems)}`);
   }
-  return chosen.size === selection.fields.length
-    ? selection.fields
-    : selection.fields.filter((field) => chosen.has(field));
+  for (const level of whole) level.chosen = undefined;
+}
+
+/**
+ * Chooses what a path names. Otherwise answers with the path of a relation that is not included, or with the empty text
+ * when there is nothing of that name.
+ */
+function choose(root: IncludeLevel, path: string, whole: Set<ChildLevel>): string | undefined {
+  const through: IncludeLevel[] = [];
+  let level = root;
+  let rest = path;
+  for (;;) {
+    through.push(level);
+    const fields = level.selection.byName.get(rest);
+    if (fields !== undefined) {
+      for (const passed of through) passed.chosen ??= new Set();
+      for (const field of fields) level.chosen!.add(field);
+      return undefined;
+    }
+    const dot = rest.indexOf('.');
+    const name = dot === -1 ? rest : rest.slice(0, dot);
+    const child = level.children.get(name);
+    if (child === undefined) {
+      const isRelation = level.vocabulary.includable.has(name);
+      return isRelation ? path.slice(0, path.length - rest.length + name.length) : '';
+    }
+    if (dot === -1) {
+      for (const passed of through) passed.chosen ??= new Set();
+      whole.add(child);
+      return undefined;
+    }
+    level = child;
+    rest = rest.slice(dot + 1);
+  }
+}
+
+function adviceOn(root: IncludeLevel, item: string, missing: string, problems: QueryProblems): string {
+  if (missing !== '') return ` Name "${missing}" in "include".`;
+  const nearest = nearestPath(fieldWords(root), item, problems);
+  return nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+}
+
+/** What `fields` can name of a level and of what is included in it. */
+function fieldWords({ selection, children }: IncludeLevel): PathNode {
+  return {
+    names: [...selection.byName.keys(), ...children.keys()],
+    ways: new Map([...children].map(([name, child]) => [name, () => fieldWords(child)])),
+  };
 }

@@ -3,6 +3,7 @@ import type { GivenParameters } from './given-parameters.js';
 import type { FilterParameter } from './parameter.js';
 import type { QueryProblems } from './query-problems.js';
 import type { Comparison, Condition } from './question.js';
+import { joinPathConditions, type PathCondition } from './related-group.js';
 
 /** The filters among the parameters, joined by AND; `undefined` when there is none. */
 export function readFilter(
@@ -10,31 +11,36 @@ export function readFilter(
   maxConditions: number,
   problems: QueryProblems,
 ): Condition | undefined {
-  const comparisons: Comparison[] = [];
-  for (const [parameter, texts] of given) {
+  const conditions: PathCondition[] = [];
+  for (const { parameter, texts } of given) {
     if (parameter.kind !== 'filter') continue;
-    comparisons.push(readComparison(parameter, texts, problems));
+    conditions.push({ via: parameter.via, condition: readComparison(parameter, texts, problems) });
   }
-  if (comparisons.length > maxConditions) {
+  if (conditions.length > maxConditions) {
     problems.add('LA105', undefined, `A query may have at most ${maxConditions} conditions.`);
   }
-  return comparisons.length > 1 ? { kind: 'and', conditions: comparisons } : comparisons[0];
+  return joinPathConditions(conditions);
 }
 
 function readComparison(parameter: FilterParameter, texts: readonly string[], problems: QueryProblems): Comparison {
   const { field, operator, shape } = parameter;
-  const values = texts.map((text, index) => readValue(parameter, text, texts.length > 1 ? index + 1 : 0, problems));
-  const value = shape === 'list' || shape === 'pair' ? values : values[0];
-  return { kind: 'comparison', field, operator, value };
+  const isList = shape === 'list' || shape === 'pair';
+  const values = texts.map((text, index) => readValue(parameter, text, isList ? index : undefined, problems));
+  return { kind: 'comparison', field, operator, value: isList ? values : values[0] };
 }
 
-/** `item` is the place among several values from 1, or 0 for a value that stands alone. */
-function readValue(parameter: FilterParameter, text: string, item: number, problems: QueryProblems): unknown {
+/** @param index of an item of a list; `undefined` for a value that stands alone */
+function readValue(
+  parameter: FilterParameter,
+  text: string,
+  index: number | undefined,
+  problems: QueryProblems,
+): unknown {
   const result = parseFieldText(parameter.operand, text);
   if (result.ok) return result.value;
   // A plus sign arrives as a space, and a time offset is where people forget it.
   const hint = parameter.operand.type === 'datetime' && text.includes(' ') ? ' A plus sign is written %2B.' : '';
-  const place = item === 0 ? '' : `Item ${item}: `;
-  problems.add(result.code, parameter.name, `${place}${result.detail}${hint}`, result.allowed);
+  if (index === undefined) problems.add(result.code, parameter.name, result.detail + hint, result.allowed);
+  else problems.addItem(result.code, parameter.name, index, result.detail + hint, result.allowed);
   return undefined;
 }

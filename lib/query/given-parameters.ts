@@ -1,15 +1,26 @@
 import type { QueryLimits } from '../resource/resource.js';
 import type { Parameter } from './parameter.js';
-import type { ParameterScope } from './parameter-table.js';
+import type { ParameterScope } from './parameter-scope.js';
 import type { QueryProblems } from './query-problems.js';
 import { decodeQueryText, isUriText, readRawPairs } from './raw-query.js';
 import { reportUnknownParameter } from './unknown-parameter.js';
 
-/** The decoded values of every parameter that was sent, in the order received: one text, or the items of a list. */
-export type GivenParameters = ReadonlyMap<Parameter, readonly string[]>;
+/** A parameter that was sent, with its decoded values: one text, or the items of a list. */
+export interface GivenParameter {
+  readonly parameter: Parameter;
+  readonly texts: readonly string[];
+}
+
+/** Every parameter that was sent, each once, in the order received. */
+export type GivenParameters = readonly GivenParameter[];
 
 /** Stands for a value that is told to be malformed; no decoded text has a lone surrogate. */
 const UNREADABLE = '\ud800';
+
+/** The same while its values are still coming in. */
+interface SentParameter extends GivenParameter {
+  readonly texts: string[];
+}
 
 type Limits = Pick<QueryLimits, 'maxQueryBytes' | 'maxListItems'>;
 
@@ -20,21 +31,20 @@ export function readGivenParameters(
   limits: Limits,
   problems: QueryProblems,
 ): GivenParameters {
-  const given = new Map<Parameter, string[]>();
-  if (!isReadable(rawQuery, limits, problems)) return given;
+  if (!isReadable(rawQuery, limits, problems)) return [];
+  // By name, since a parameter has a longer name and a shorter one.
+  const given = new Map<string, SentParameter>();
   for (const { name, encodedValue } of readRawPairs(rawQuery)) {
     if (problems.isFull) break;
-    const parameter = name === undefined ? undefined : scope.byName.get(name);
+    const parameter = name === undefined ? undefined : scope.find(name);
     if (name === undefined) problems.add('LA107', undefined, 'A name is not percent-encoded UTF-8.');
     else if (parameter === undefined) reportUnknownParameter(scope, name, problems);
     else if (encodedValue === undefined) problems.add('LA107', name, 'The name needs an equals sign and a value.');
     else addValue(given, parameter, encodedValue, problems);
   }
-  for (const [parameter, texts] of given) {
-    const isUsable = isRightAmount(parameter, texts, limits, problems) && !texts.includes(UNREADABLE);
-    if (!isUsable) given.delete(parameter);
-  }
-  return given;
+  return [...given.values()].filter(
+    ({ parameter, texts }) => isRightAmount(parameter, texts, limits, problems) && !texts.includes(UNREADABLE),
+  );
 }
 
 function isReadable(rawQuery: string, limits: Limits, problems: QueryProblems): boolean {
@@ -48,19 +58,19 @@ function isReadable(rawQuery: string, limits: Limits, problems: QueryProblems): 
 }
 
 function addValue(
-  given: Map<Parameter, string[]>,
+  given: Map<string, SentParameter>,
   parameter: Parameter,
   encodedValue: string,
   problems: QueryProblems,
 ): void {
   const isList = parameter.shape === 'list' || parameter.shape === 'pair';
-  let texts = given.get(parameter);
-  if (texts === undefined) given.set(parameter, (texts = []));
+  let sent = given.get(parameter.name);
+  if (sent === undefined) given.set(parameter.name, (sent = { parameter, texts: [] }));
   for (const encodedItem of isList && encodedValue.includes(',') ? encodedValue.split(',') : [encodedValue]) {
     const text = decodeQueryText(encodedItem);
     if (text === undefined) problems.add('LA107', parameter.name, 'The value is not percent-encoded UTF-8.');
     // What cannot be read still counts as a value, so that the amount is judged rightly.
-    texts.push(text ?? UNREADABLE);
+    sent.texts.push(text ?? UNREADABLE);
   }
 }
 

@@ -1,11 +1,9 @@
 import type { Field } from '../resource/field.js';
 import type { Operator } from '../resource/operator.js';
+import type { Relation } from '../resource/resource.js';
 import type { ValueShape } from './operator-table.js';
 
-/**
- * Names that are never a filter. Those without a parameter of their own yet are kept free, so that a field of that
- * name does not change its parameter when they come.
- */
+/** Names that are never a filter, also where a route does not know the parameter. */
 export const RESERVED_NAMES = [
   'page',
   'page_size',
@@ -21,11 +19,13 @@ export const RESERVED_NAMES = [
 
 export type ReservedName = (typeof RESERVED_NAMES)[number];
 
-/** A condition on one field: `price__gte`. */
+/** A condition on one field, of the resource or of one that relations lead to: `price__gte`, `author.name`. */
 export interface FilterParameter {
   readonly kind: 'filter';
   readonly name: string;
   readonly field: Field;
+  /** Relations that lead to the row that has the field; none for the row itself. */
+  readonly via: readonly Relation[];
   readonly operator: Operator;
   readonly shape: ValueShape;
   /**
@@ -36,10 +36,8 @@ export interface FilterParameter {
   readonly description: string;
 }
 
-/** A parameter with a meaning of its own: `page`, `ordering`. */
-export interface ReservedParameter {
-  readonly kind: 'page' | 'page_size' | 'ordering' | 'search' | 'fields' | 'count';
-  readonly name: ReservedName;
+/** What a parameter that is no filter takes. */
+interface ParameterValue {
   readonly shape: 'single' | 'list';
   readonly type: 'integer' | 'string';
   readonly description: string;
@@ -56,5 +54,19 @@ export interface ReservedParameter {
   readonly default?: string | number;
 }
 
+/** A parameter with a meaning of its own: `page`, `ordering`. `tree` is the one called `filter`. */
+export interface ReservedParameter extends ParameterValue {
+  readonly kind: Exclude<ReservedName, 'filter'> | 'tree';
+  readonly name: ReservedName;
+}
+
+/** How many rows an included to-many relation has and in which order: `reviews.page_size`, `reviews.ordering`. */
+export interface IncludeParameter extends ParameterValue {
+  readonly kind: 'include_page_size' | 'include_ordering';
+  readonly name: string;
+  /** Relations that lead to the included rows. */
+  readonly via: readonly Relation[];
+}
+
 /** One query parameter that a route understands. */
-export type Parameter = FilterParameter | ReservedParameter;
+export type Parameter = FilterParameter | ReservedParameter | IncludeParameter;

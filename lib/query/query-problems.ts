@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../common/error-codes.js';
+import { memberPointer } from '../common/json-pointer.js';
 import { LightApiError, type ProblemItem } from '../common/light-api.error.js';
 import { nearestName } from '../common/nearest-name.js';
 
@@ -7,12 +8,18 @@ const MAX_COMPARISONS = 500_000;
 /** Characters of a received name that an answer repeats. */
 const MAX_NAME = 64;
 
-/** Collects what is wrong with one query, so that a client learns all of it at once. */
+type Allowed = readonly (string | number)[];
+
+/** Collects what is wrong with one question, so that a client learns all of it at once. */
 export class QueryProblems {
   readonly #items: ProblemItem[] = [];
   #comparisonsLeft = MAX_COMPARISONS;
 
-  constructor(private readonly maxErrors: number) {}
+  /** @param source where the question stands, which decides how its places are named */
+  constructor(
+    private readonly maxErrors: number,
+    private readonly source: 'query' | 'body' = 'query',
+  ) {}
 
   get count(): number {
     return this.#items.length;
@@ -23,18 +30,34 @@ export class QueryProblems {
     return this.#items.length >= this.maxErrors;
   }
 
-  add(code: ErrorCode, parameter: string | undefined, detail: string, allowed?: readonly (string | number)[]): void {
+  /** @param name of the parameter, or of the member of the body; `undefined` for the question as a whole */
+  add(code: ErrorCode, name: string | undefined, detail: string, allowed?: Allowed): void {
+    if (this.source === 'query')
+      this.#push({ ...(name !== undefined && { parameter: cut(name) }) }, code, detail, allowed);
+    else this.#push({ pointer: name === undefined ? '' : memberPointer('', cut(name)) }, code, detail, allowed);
+  }
+
+  /** @param index of the item of a list that it is about, from 0 */
+  addItem(code: ErrorCode, name: string, index: number, detail: string, allowed?: Allowed): void {
+    if (this.source === 'query') this.add(code, name, `Item ${index + 1}: ${detail}`, allowed);
+    else this.#push({ pointer: `${memberPointer('', cut(name))}/${index}` }, code, detail, allowed);
+  }
+
+  /** @param path names and indexes that lead to the place inside a JSON value */
+  addWithin(
+    code: ErrorCode,
+    name: string,
+    path: readonly (string | number)[],
+    detail: string,
+    allowed?: Allowed,
+  ): void {
     if (this.isFull) return;
-    const name =
-      parameter !== undefined && parameter.length > MAX_NAME
-        ? `${parameter.slice(0, MAX_NAME).toWellFormed()}…`
-        : parameter;
-    this.#items.push({
-      ...(name !== undefined && { parameter: name }),
-      code,
-      detail,
-      ...(allowed !== undefined && { allowed }),
-    });
+    const within = path.reduce<string>(
+      (pointer, segment) => memberPointer(pointer, typeof segment === 'string' ? cut(segment) : segment),
+      '',
+    );
+    if (this.source === 'body') this.#push({ pointer: memberPointer('', name) + within }, code, detail, allowed);
+    else this.add(code, name, within === '' ? detail : `${within}: ${detail}`, allowed);
   }
 
   /** `Did you mean "title"?` with a space in front, or the empty text. */
@@ -58,4 +81,13 @@ export class QueryProblems {
     const detail = total === 1 ? 'There is 1 problem in the request.' : `There are ${total} problems in the request.`;
     throw new LightApiError(code, detail, { errors: this.#items });
   }
+
+  #push(place: Pick<ProblemItem, 'parameter' | 'pointer'>, code: ErrorCode, detail: string, allowed?: Allowed): void {
+    if (!this.isFull) this.#items.push({ ...place, code, detail, ...(allowed !== undefined && { allowed }) });
+  }
+}
+
+/** Names come from the client, and are repeated only as far as they help to find the place. */
+function cut(name: string): string {
+  return name.length > MAX_NAME ? `${name.slice(0, MAX_NAME).toWellFormed()}…` : name;
 }

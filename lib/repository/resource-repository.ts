@@ -1,5 +1,5 @@
 import type { JsonText } from '../common/json-text.js';
-import type { ItemQuestion, ListQuestion } from '../query/question.js';
+import type { ItemQuestion, ListQuestion, RelatedQuestion } from '../query/question.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
 import type { Payload } from '../resource/payload.js';
 
@@ -8,17 +8,38 @@ export interface ListResult {
   readonly rows: JsonText;
   /** Rows in this page. */
   readonly length: number;
-  /** Whether at least one more row follows; `undefined` when the count tells it. */
+  /** Whether at least one more row follows, or comes before where the walk goes backwards. */
   readonly hasMore: boolean;
   /** Rows that match in all; `undefined` with `count=none`. */
   readonly total: number | undefined;
+  /** What the first and the last row have for each key of the sort; only for a page that was asked for by cursor. */
+  readonly edges: { readonly first: readonly unknown[]; readonly last: readonly unknown[] } | undefined;
 }
 
 /** An item as it is stored now, already written as a JSON object. */
-export interface StoredItem {
+export interface FoundItem {
   readonly row: JsonText;
+  /** What the version column holds, as text; `undefined` without one. */
+  readonly version: string | undefined;
+}
+
+/** An item that was just stored. */
+export interface StoredItem extends FoundItem {
   /** Key values as they stand in a path, not yet percent-encoded. */
   readonly key: readonly string[];
+}
+
+/** Related rows as JSON objects, by what links them: the values of the join, as {@link linkKey} writes them. */
+export type RelatedRows = ReadonlyMap<string, readonly string[]>;
+
+/** The text under which related rows are kept for the values of a join. */
+export function linkKey(values: readonly unknown[]): string {
+  return values.length === 1 ? linkText(values[0]) : JSON.stringify(values.map(linkText));
+}
+
+function linkText(value: unknown): string {
+  if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`;
+  return value instanceof Date ? value.toISOString() : String(value);
 }
 
 /**
@@ -27,13 +48,29 @@ export interface StoredItem {
  */
 export interface ResourceRepository {
   list(query: PermittedQuery<ListQuestion>): Promise<ListResult>;
-  read(query: PermittedQuery<ItemQuestion>): Promise<JsonText | undefined>;
+  read(query: PermittedQuery<ItemQuestion>): Promise<FoundItem | undefined>;
+  /** The rows that belong to each of several rows on the other side of a relation that leads to this resource. */
+  related(query: PermittedQuery<RelatedQuestion>): Promise<RelatedRows>;
   /** Inserts one row, never overwrites one. */
   create(payload: Payload): Promise<StoredItem>;
-  /** Changes what the payload names; `undefined` when no row has the key. */
-  update(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<JsonText | undefined>;
-  /** Sets every updatable field: absent ones return to their default or to NULL; `undefined` when no row has the key. */
-  replace(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<JsonText | undefined>;
-  /** `false` when no row has the key. */
+  /**
+   * Inserts all rows or none. A LightApiError about one of them has the pointer `/index` in front of its pointers.
+   */
+  createMany(payloads: readonly Payload[]): Promise<readonly StoredItem[]>;
+  /** Changes what the payload names; `undefined` when no row has the key and the versions. */
+  update(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem | undefined>;
+  /**
+   * Sets every updatable field: absent ones return to their default or to NULL; `undefined` when no row has the key and
+   * the versions.
+   */
+  replace(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem | undefined>;
+  /** `false` when no row has the key and the versions. */
   remove(query: PermittedQuery<ItemQuestion>): Promise<boolean>;
+  /** Takes back a soft deletion; `undefined` when no softly deleted row has the key and the versions. */
+  restore(query: PermittedQuery<ItemQuestion>): Promise<FoundItem | undefined>;
+  /**
+   * Runs work in a transaction that every repository of the same data source takes part in, as long as the work runs; a
+   * transaction that is open already is joined. Deadlocks and serialization failures are tried again up to three times.
+   */
+  transaction<Result>(work: () => Promise<Result>): Promise<Result>;
 }

@@ -75,7 +75,6 @@ export interface Field {
   /** Operators that a filter may use; empty when the field may not be filtered. */
   readonly operators: readonly Operator[];
   readonly sortable: boolean;
-  readonly searchable: boolean;
   /** Carries a unique constraint of its own. */
   readonly unique: boolean;
 }

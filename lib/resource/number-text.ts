@@ -45,3 +45,12 @@ export function withoutTrailingZeros(digits: string): string {
   while (digits[end - 1] === '0') end--;
   return digits.slice(0, end);
 }
+
+/** A double keeps any decimal number of up to 15 digits; with more, what was sent can be another number than what arrived. */
+export function isExactDecimal(json: unknown): boolean {
+  if (!Number.isFinite(json)) return false;
+  const digits = String(json)
+    .replace(/^-?0?\.?0*/, '')
+    .replace('.', '');
+  return digits.length <= 15;
+}

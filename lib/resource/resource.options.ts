@@ -1,9 +1,18 @@
 import type { CanActivate, ExceptionFilter, NestInterceptor, PipeTransform, Type } from '@nestjs/common';
 import type { EntitySchemaLike } from './entity-target.js';
 import type { FieldAccess } from './field.js';
-import type { Operation } from './operation.js';
+import type { BasicOperation } from './operation.js';
 import type { Operator } from './operator.js';
-import type { BodyLimits, CountMode, CrossFieldProblem, QueryLimits } from './resource.js';
+import type {
+  BodyLimits,
+  BulkLimits,
+  CountMode,
+  CrossFieldProblem,
+  IdempotencyRules,
+  Locking,
+  RelationWrites,
+  QueryLimits,
+} from './resource.js';
 
 type Scalar = string | number | bigint | boolean | symbol | null | undefined | Date | Uint8Array;
 
@@ -27,6 +36,51 @@ export type FieldName<Entity> =
 
 /** A field name, or the same with a minus sign for descending order. */
 export type OrderingName<Entity> = FieldName<Entity> | `-${FieldName<Entity>}`;
+
+/** The entity on the other side of a property: what is behind an array or a promise. */
+type Related<Property> =
+  NonNullable<Property> extends Promise<infer Awaited>
+    ? Related<Awaited>
+    : NonNullable<Property> extends readonly (infer Item)[]
+      ? Item
+      : NonNullable<Property>;
+
+/** Names of an entity's properties that hold other entities: one, many, or a promise of them. */
+export type RelationName<Entity> = {
+  [Name in PropertyName<Entity>]: Related<Entity[Name]> extends Scalar | readonly unknown[] ? never : Name;
+}[PropertyName<Entity>];
+
+/** Names of text fields: of the entity, or of one that a relation leads to (`author.name`, `reviews.text`). */
+export type SearchName<Entity> =
+  | FieldName<Entity>
+  | { [Name in RelationName<Entity>]: `${Name}.${PropertyName<Related<Entity[Name]>>}` }[RelationName<Entity>];
+
+/** What clients may do with one relation. Its target has to be a resource of the same application. */
+export interface RelationOptions<Target = object> {
+  /** May stand in `include`. Default `true`. */
+  readonly include?: boolean;
+  /** May stand in the paths of filters and of `ordering`. Default `true`. */
+  readonly filter?: boolean;
+  /** A to-many relation has a route of its own: `GET /authors/:id/books`. Default `true`. */
+  readonly route?: boolean;
+  /** Rows of a to-many relation that one included item carries, unless the client asks for another number. Default 20. */
+  readonly pageSize?: number;
+  /** Order of the rows of a to-many relation. Default: that of the target's own lists. */
+  readonly ordering?: readonly OrderingName<Target>[];
+  /**
+   * What the body of a create or an update may do with it: `link` takes keys of rows that exist, `create` also new
+   * rows, for relations that cascade. Default `none`.
+   */
+  readonly write?: RelationWrites;
+  /** Name of the resource it leads to, for an entity that is exposed more than once. */
+  readonly resource?: string;
+  readonly description?: string;
+}
+
+/** Relations by name with the defaults of {@link RelationOptions}, or with options. */
+export type RelationsOption<Entity> =
+  | readonly RelationName<Entity>[]
+  | { readonly [Name in RelationName<Entity>]?: RelationOptions<Related<Entity[Name]>> };
 
 /** Paging and counting of lists. */
 export interface PaginationOptions {
@@ -59,16 +113,38 @@ export interface ResourceOptions<Entity extends object = object> {
   readonly name?: string;
   /** Route path. Default: the name in kebab case and plural, `OrderItem` → `order-items`. */
   readonly path?: string;
-  /** Operations to expose. Default: all of them. */
-  readonly operations?: readonly Operation[];
+  /**
+   * Operations to expose. Default: `list`, `read`, `create`, `replace`, `update` and `remove`. With an empty list the
+   * entity has no routes of its own, and is there only for the relations of others.
+   */
+  readonly operations?: readonly BasicOperation[];
+  /** Relations that clients may use. Default: none. */
+  readonly relations?: RelationsOption<Entity>;
+  /**
+   * What keeps updates of an entity with a `@VersionColumn` from overwriting each other: `required` demands `If-Match` or
+   * the version in the body, `optional` heeds them when they are sent, `none` ignores versions. Default `required`.
+   */
+  readonly locking?: Locking;
+  /**
+   * For an entity with a `@DeleteDateColumn`: `POST /:id/restore` and the parameter `deleted=only|with`. Default: neither.
+   */
+  readonly softDelete?: { readonly restore?: boolean; readonly show?: boolean };
+  /** `POST /books/bulk` creates, updates and removes many items in one transaction. Default: no such route. */
+  readonly bulk?: boolean | Partial<BulkLimits>;
+  /** Fields of a unique key: `POST /books/upsert` creates a row or changes the one that has it. Default: no such route. */
+  readonly upsert?: readonly FieldName<Entity>[];
+  /** Creates heed `Idempotency-Key`. Default: they do not. `true` keeps answers for 24 hours. */
+  readonly idempotency?: boolean | Partial<IdempotencyRules>;
   /** What clients may do with single fields, over what the column says. */
   readonly fields?: { readonly [Name in FieldName<Entity>]?: FieldAccess };
   /** Fields that may be filtered, or the operators of each. Default: every readable field, with the operators of its type. */
   readonly filter?: readonly FieldName<Entity>[] | { readonly [Name in FieldName<Entity>]?: readonly Operator[] };
   /** Order of lists when the client gives none. Default: by key. */
   readonly ordering?: readonly OrderingName<Entity>[];
-  /** Text fields that `search=` looks into. Default: none, so that there is no `search` parameter. */
-  readonly search?: readonly FieldName<Entity>[];
+  /**
+   * Text fields that `search=` looks into, also through relations. Default: none, so that there is no `search` parameter.
+   */
+  readonly search?: readonly SearchName<Entity>[];
   readonly pagination?: PaginationOptions;
   readonly limits?: LimitOptions;
   /** Fields per direction, or a class-transformer class that shapes every answer. */
@@ -99,5 +175,5 @@ export interface ResourceDeclaration<Entity extends object = object> extends Res
 /** Options that make sense for every resource of an application. */
 export type ResourceDefaults = Pick<
   ResourceOptions,
-  'operations' | 'pagination' | 'limits' | 'validationStatus' | 'naming'
+  'operations' | 'pagination' | 'limits' | 'validationStatus' | 'naming' | 'locking' | 'idempotency'
 >;

@@ -19,6 +19,16 @@ export interface QueryLimits {
   readonly maxListItems: number;
   /** Keys in `ordering`. */
   readonly maxSortKeys: number;
+  /** Levels of a filter tree; a comparison is one. */
+  readonly maxFilterDepth: number;
+  /** Nodes of a filter tree. */
+  readonly maxFilterNodes: number;
+  /** Relations in a row that `include` may follow. */
+  readonly maxIncludeDepth: number;
+  /** Relations that one `include` may name, those on the way to others counted. */
+  readonly maxIncludes: number;
+  /** Rows that the relations of one answer may bring, were all of their pages full. */
+  readonly maxIncludedRows: number;
   /** Time the database may spend on one statement, in milliseconds. */
   readonly statementTimeoutMs: number;
 }
@@ -41,6 +51,31 @@ export type CountMode = 'exact' | 'estimated' | 'none';
 export interface SortKey {
   readonly field: Field;
   readonly direction: 'asc' | 'desc';
+  /** To-one relations that lead to the row that has the field; absent for the row itself. */
+  readonly via?: readonly Relation[];
+}
+
+/** A text field that `search=` looks into, in the row itself or in related rows. */
+export interface SearchField {
+  readonly field: Field;
+  readonly via: readonly Relation[];
+}
+
+/** How updates are kept from overwriting each other: by version, when a client sends it or always. */
+export type Locking = 'required' | 'optional' | 'none';
+
+/** What a bulk request may hold. */
+export interface BulkLimits {
+  /** Items in one request. */
+  readonly maxItems: number;
+  /** Size of the body, in bytes. */
+  readonly maxBytes: number;
+}
+
+/** How long the answer to a create is kept for requests that repeat its `Idempotency-Key`. */
+export interface IdempotencyRules {
+  /** In milliseconds. */
+  readonly retentionMs: number;
 }
 
 /** How rows become answers: chosen per operation at boot. */
@@ -76,6 +111,41 @@ export interface CrossFieldProblem {
   readonly message: string;
 }
 
+/** What a body may do with a relation: nothing, name rows that exist, or bring new ones along as well. */
+export type RelationWrites = 'none' | 'link' | 'create';
+
+/** A declared relation to the rows of another resource. */
+export interface Relation {
+  /** Name in the API: `author`, `reviews`. */
+  readonly name: string;
+  /** TypeORM's property path. */
+  readonly property: string;
+  /** Rows on the other side of one row of this side. */
+  readonly kind: 'one' | 'many';
+  /** Whether a to-one relation may lead nowhere. */
+  readonly nullable: boolean;
+  /** May stand in `include`. */
+  readonly includable: boolean;
+  /** May stand in the path of a filter and, when it is to-one, of `ordering`. */
+  readonly filterable: boolean;
+  /** Has a route of its own: `GET /authors/:id/books`. Only of to-many relations. */
+  readonly routed: boolean;
+  /** Rows of a to-many relation that one included item carries, unless the client asks for another number. */
+  readonly pageSize: number;
+  readonly writes: RelationWrites;
+  /** Fields of this side that hold the key of the other; absent where they are not on this side. */
+  readonly foreignKey?: readonly Field[];
+  /** Fields of the other side that hold the key of this one; absent where they are not on the other side. */
+  readonly inverseKey?: readonly Field[];
+  readonly description: string | undefined;
+  /** The resource that declares it. */
+  readonly source: Resource;
+  /** The resource whose rows are on the other side. */
+  readonly target: Resource;
+  /** Order of the rows of a to-many relation; complete, with the key as tie-break. */
+  readonly sort: readonly SortKey[];
+}
+
 /**
  * One exposed entity, complete and frozen: the noun of the whole library. The boot walk makes it, the request walk
  * reads it, and nothing changes it in between.
@@ -98,11 +168,24 @@ export interface Resource {
   /** Every field that is readable or writable, in declaration order. */
   readonly fields: readonly Field[];
   readonly fieldByName: ReadonlyMap<string, Field>;
+  /** Declared relations by their name in the API, in declaration order. */
+  readonly relations: ReadonlyMap<string, Relation>;
   readonly representation: Representation;
   /** Sort used when the client gives none, without the tie-break. */
   readonly defaultSort: readonly SortKey[];
   /** Fields that `search=` looks into. */
-  readonly searchFields: readonly Field[];
+  readonly searchFields: readonly SearchField[];
+  /** The column that counts changes, when there is one. */
+  readonly version: Field | undefined;
+  readonly locking: Locking;
+  /** Whether rows are hidden by their date of deletion instead of being removed. */
+  readonly softDeletes: boolean;
+  /** Whether clients may ask for softly deleted rows with `deleted=`. */
+  readonly showsDeleted: boolean;
+  readonly bulk: BulkLimits | undefined;
+  /** Fields of the unique key that an upsert finds its row by. */
+  readonly upsertKey: readonly Field[] | undefined;
+  readonly idempotency: IdempotencyRules | undefined;
   readonly count: CountMode;
   readonly limits: QueryLimits & BodyLimits;
   /** Status of a body that breaks a rule. */

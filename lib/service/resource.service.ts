@@ -1,54 +1,147 @@
-import type { JsonText } from '../common/json-text.js';
-import { LightApiError } from '../common/light-api.error.js';
+import { ANONYMOUS, type Principal } from '../common/principal.js';
+import { permit, withDeleted } from '../policy/permit.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
+import { itemQuestion } from '../query/plain-questions.js';
 import type { ItemQuestion, ListQuestion } from '../query/question.js';
-import type { ListResult, ResourceRepository, StoredItem } from '../repository/resource-repository.js';
+import type { IdempotencyStore } from '../repository/idempotency-store.js';
+import type { FoundItem, ListResult, ResourceRepository } from '../repository/resource-repository.js';
+import type { BulkKey, BulkRequest } from '../resource/bulk-request.js';
+import type { IdempotencyRequest } from '../resource/idempotency-request.js';
 import type { Payload } from '../resource/payload.js';
-import type { Resource } from '../resource/resource.js';
+import type { Relation, Resource } from '../resource/resource.js';
+import { runBulk, type BulkResult } from './bulk.operation.js';
+import { changeItem, requireVersion, type ItemWrite } from './change.operation.js';
+import { createOnce, type CreatedItem } from './idempotent-create.js';
+import { noSuchItem } from './missed-write.js';
+import { upsertItem, type UpsertResult } from './upsert.operation.js';
+
+/** What a service works with. */
+export interface ServiceParts {
+  readonly resource: Resource;
+  readonly repository: ResourceRepository;
+  /** What stores the rows of any other resource of the application. */
+  readonly repositoryOf: (resource: Resource) => ResourceRepository;
+  /** Where answers are kept by idempotency key; `undefined` where creates do not heed them. */
+  readonly idempotency: IdempotencyStore | undefined;
+  /** Origin that links start with; empty for path-absolute links. */
+  readonly publicUrl: string;
+}
 
 /**
  * What can be done with the rows of one resource. Each resource has a subclass of its own in the container, so that a
  * host application can inject or override it by class.
  */
 export class ResourceService {
-  constructor(
-    readonly resource: Resource,
-    private readonly repository: ResourceRepository,
-    /** Origin that links start with; empty for path-absolute links. */
-    readonly publicUrl: string,
-  ) {}
+  readonly resource: Resource;
+  /** Origin that links start with; empty for path-absolute links. */
+  readonly publicUrl: string;
+  private readonly repository: ResourceRepository;
+
+  constructor(private readonly parts: ServiceParts) {
+    this.resource = parts.resource;
+    this.publicUrl = parts.publicUrl;
+    this.repository = parts.repository;
+  }
 
   list(query: PermittedQuery<ListQuestion>): Promise<ListResult> {
     return this.repository.list(query);
   }
 
+  /**
+   * The rows on the other side of a relation of one item.
+   *
+   * @throws LightApiError LA400 (404) when the item cannot be read
+   */
+  async listRelated(
+    relation: Relation,
+    parent: PermittedQuery<ItemQuestion>,
+    query: PermittedQuery<ListQuestion>,
+  ): Promise<ListResult> {
+    await this.read(parent);
+    return this.parts.repositoryOf(relation.target).list(query);
+  }
+
   /** @throws LightApiError LA400 (404) when no row has the key. */
-  async read(query: PermittedQuery<ItemQuestion>): Promise<JsonText> {
-    return this.found(await this.repository.read(query));
-  }
-
-  /** @throws LightApiError 409 when a constraint of the database refuses the row. */
-  create(payload: Payload): Promise<StoredItem> {
-    return this.repository.create(payload);
-  }
-
-  /** @throws LightApiError LA400 (404) when no row has the key, 409 when a constraint refuses the change. */
-  async update(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<JsonText> {
-    return this.found(await this.repository.update(query, payload));
-  }
-
-  /** @throws LightApiError LA400 (404) when no row has the key, 409 when a constraint refuses the change. */
-  async replace(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<JsonText> {
-    return this.found(await this.repository.replace(query, payload));
-  }
-
-  /** @throws LightApiError LA400 (404) when no row has the key, LA403 (409) when other rows refer to it. */
-  async remove(query: PermittedQuery<ItemQuestion>): Promise<void> {
-    this.found((await this.repository.remove(query)) || undefined);
-  }
-
-  private found<Found>(found: Found | undefined): Found {
-    if (found === undefined) throw new LightApiError('LA400', `No ${this.resource.name} has this key.`);
+  async read(query: PermittedQuery<ItemQuestion>): Promise<FoundItem> {
+    const found = await this.repository.read(query);
+    if (found === undefined) throw noSuchItem(this.resource);
     return found;
+  }
+
+  /**
+   * @param idempotency makes the create happen once for its key; without effect where the resource keeps no answers.
+   * @throws LightApiError 409 when a constraint of the database refuses the row, LA303 (422) for a key that came with
+   * another body, LA304 (409) when a request with the key is running
+   */
+  create(payload: Payload, idempotency?: IdempotencyRequest): Promise<CreatedItem> {
+    const { resource, repository } = this;
+    const store = this.parts.idempotency;
+    const rules = resource.idempotency;
+    if (idempotency === undefined || rules === undefined || store === undefined) return repository.create(payload);
+    const { key, scope, fingerprint } = idempotency;
+    const claim = { space: [resource.name, scope], key, fingerprint, retentionMs: rules.retentionMs };
+    return createOnce(repository, store, claim, payload);
+  }
+
+  /**
+   * @throws LightApiError LA400 (404) when no row has the key, 409 when a constraint refuses the change, LA300 (428)
+   * without a version where one is demanded, LA301 (412) or LA302 (409) for another version
+   */
+  update(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem> {
+    return this.change(query, (permitted) => this.repository.update(permitted, payload));
+  }
+
+  /** @throws LightApiError like `update`. */
+  replace(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem> {
+    return this.change(query, (permitted) => this.repository.replace(permitted, payload));
+  }
+
+  /** @throws LightApiError like `update`, and LA403 (409) when other rows refer to it. */
+  async remove(query: PermittedQuery<ItemQuestion>): Promise<void> {
+    await this.change(query, async (permitted) => (await this.repository.remove(permitted)) || undefined);
+  }
+
+  /**
+   * Takes back a soft deletion.
+   *
+   * @throws LightApiError LA400 (404) when no deleted row has the key, LA301 (412) for another version, 409 when a
+   * constraint refuses the row
+   */
+  restore(query: PermittedQuery<ItemQuestion>): Promise<FoundItem> {
+    const { resource, repository } = this;
+    return changeItem(resource, repository, withDeleted(query, 'only'), (deleted) => repository.restore(deleted));
+  }
+
+  /**
+   * Changes the row that has the resource's upsert key, or creates it.
+   *
+   * @throws LightApiError 409 when a constraint refuses the row
+   */
+  upsert(payload: Payload, principal: Principal = ANONYMOUS): Promise<UpsertResult> {
+    const { resource, repository } = this;
+    const keyFields = resource.upsertKey!;
+    const key = keyFields.map(({ name }) => payload[name]);
+    const question = itemQuestion(key, resource.representation.read, { keyFields });
+    return upsertItem(resource, repository, permit(resource, question, principal), payload);
+  }
+
+  /**
+   * Creates, changes and removes many items, or does nothing.
+   *
+   * @throws LightApiError LA305 (409) with the problems of the items
+   */
+  bulk(request: BulkRequest, principal: Principal = ANONYMOUS): Promise<BulkResult> {
+    const { resource, repository } = this;
+    const queryOf = ({ key, version }: BulkKey): PermittedQuery<ItemQuestion> => {
+      const versions = version === undefined ? [] : [{ versions: [version], source: 'body' as const }];
+      return permit(resource, itemQuestion(key, resource.representation.read, { versions }), principal);
+    };
+    return runBulk(resource, repository, request, queryOf);
+  }
+
+  private async change<Written>(query: PermittedQuery<ItemQuestion>, write: ItemWrite<Written>): Promise<Written> {
+    requireVersion(this.resource, query);
+    // Whatever a read may show: what is deleted is changed only by being restored.
+    return changeItem(this.resource, this.repository, withDeleted(query, 'without'), write);
   }
 }

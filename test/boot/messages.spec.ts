@@ -111,7 +111,7 @@ describe('a boot error', () => {
     [{ validationStatus: 418 }, 'LA011  validationStatus has a value that it cannot have.'],
     [{ naming: 'kebab' }, 'LA011  naming has a value that it cannot have.'],
     [{ fields: { title: 'public' } }, 'LA011  fields.title is not an access.'],
-    [{ operations: [] }, 'LA012  operations is empty, so nothing would be exposed.'],
+    [{ operations: 'list' }, 'LA012  operations is not a list.'],
     [{ operations: ['lst'] }, 'LA012  operations[0] "lst" is not an operation.  Did you mean "list"?'],
     [{ path: 'a b' }, 'LA013  path "a b" is not a path of plain segments.'],
     [{ ordering: ['-titel'] }, 'LA020  ordering[0] "titel" is not a field.  Did you mean "title"?'],

@@ -18,7 +18,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileResources } from '../../lib/compiler/compile.js';
 import { ANONYMOUS } from '../../lib/common/principal.js';
 import { permit } from '../../lib/policy/permit.js';
-import type { Condition, ItemQuestion, ListQuestion } from '../../lib/query/question.js';
+import { itemQuestion, listQuestion } from '../../lib/query/plain-questions.js';
+import type { Condition, ItemQuestion } from '../../lib/query/question.js';
+import { NO_RELATIONS } from './fixtures/no-relations.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import type { ResourceRepository } from '../../lib/repository/resource-repository.js';
 import type { Payload } from '../../lib/resource/payload.js';
@@ -88,7 +90,7 @@ describe.each(ENGINES.filter((engine: Engine) => wanted?.includes(engine) ?? tru
       expect(compiled.problems).toEqual([]);
       for (const resource of compiled.resources) {
         resources.set(resource.name, resource);
-        repositories.set(resource.name, createCompiledRepository(resource, dataSource));
+        repositories.set(resource.name, createCompiledRepository(resource, dataSource, NO_RELATIONS));
       }
     });
 
@@ -101,11 +103,7 @@ describe.each(ENGINES.filter((engine: Engine) => wanted?.includes(engine) ?? tru
       const resource = resources.get(name)!;
       const repository = repositories.get(name)!;
       const item = (...key: unknown[]) =>
-        permit<ItemQuestion>(
-          resource,
-          { kind: 'item', key, filter: undefined, fields: resource.representation.read },
-          ANONYMOUS,
-        );
+        permit<ItemQuestion>(resource, itemQuestion(key, resource.representation.read), ANONYMOUS);
       return {
         resource,
         create: async (payload: object) => {
@@ -113,22 +111,19 @@ describe.each(ENGINES.filter((engine: Engine) => wanted?.includes(engine) ?? tru
           return { row: stored.row.toJSON() as Record<string, unknown>, key: stored.key };
         },
         read: async (...key: unknown[]) =>
-          (await repository.read(item(...key)))?.toJSON() as Record<string, unknown> | undefined,
+          (await repository.read(item(...key)))?.row.toJSON() as Record<string, unknown> | undefined,
         update: async (key: unknown[], payload: object) =>
-          (await repository.update(item(...key), toPayload(payload)))?.toJSON(),
+          (await repository.update(item(...key), toPayload(payload)))?.row.toJSON(),
         remove: (...key: unknown[]) => repository.remove(item(...key)),
         list: async (filter?: Condition, sort: [string, 'asc' | 'desc'][] = []) => {
-          const question: ListQuestion = {
-            kind: 'list',
+          const question = listQuestion(resource, {
             filter,
-            search: [],
             sort: sort.map(([key, direction]) => ({ field: resource.fieldByName.get(key)!, direction })),
             page: 1,
             pageSize: 20,
             count: 'exact',
             fields: resource.representation.list,
-            parameters: [],
-          };
+          });
           const result = await repository.list(permit(resource, question, ANONYMOUS));
           return { rows: result.rows.toJSON() as Record<string, unknown>[], total: result.total };
         },

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileResources } from '../../lib/compiler/compile.js';
 import { ANONYMOUS } from '../../lib/common/principal.js';
 import { permit } from '../../lib/policy/permit.js';
-import type { ItemQuestion, ListQuestion } from '../../lib/query/question.js';
+import { itemQuestion, listQuestion } from '../../lib/query/plain-questions.js';
+import { NO_RELATIONS } from './fixtures/no-relations.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import type { ResourceRepository } from '../../lib/repository/resource-repository.js';
 import type { Operator } from '../../lib/resource/operator.js';
@@ -105,7 +106,7 @@ describe.each(ENGINES.filter((engine: Engine) => wanted?.includes(engine) ?? tru
     const compiled = compileResources([entity as never], { place: 'the suite' });
     expect(compiled.problems).toEqual([]);
     resource = compiled.resources[0]!;
-    repository = createCompiledRepository(resource, dataSource);
+    repository = createCompiledRepository(resource, dataSource, NO_RELATIONS);
   });
 
   afterAll(async () => {
@@ -114,21 +115,18 @@ describe.each(ENGINES.filter((engine: Engine) => wanted?.includes(engine) ?? tru
   });
 
   const read = async (id: unknown): Promise<Record<string, unknown>> => {
-    const question: ItemQuestion = { kind: 'item', key: [id], filter: undefined, fields: resource.representation.read };
-    return (await repository.read(permit(resource, question, ANONYMOUS)))!.toJSON() as Record<string, unknown>;
+    const question = itemQuestion([id], resource.representation.read);
+    return (await repository.read(permit(resource, question, ANONYMOUS)))!.row.toJSON() as Record<string, unknown>;
   };
   const idsWhere = async (name: string, operator: Operator, value: unknown): Promise<unknown[]> => {
-    const question: ListQuestion = {
-      kind: 'list',
+    const question = listQuestion(resource, {
       filter: { kind: 'comparison', field: resource.fieldByName.get(name)!, operator, value },
-      search: [],
       sort: [{ field: resource.key[0]!, direction: 'asc' }],
       page: 1,
       pageSize: 20,
       count: 'none',
       fields: resource.key,
-      parameters: [],
-    };
+    });
     const rows = (await repository.list(permit(resource, question, ANONYMOUS))).rows.toJSON() as { id: unknown }[];
     return rows.map(({ id }) => id);
   };

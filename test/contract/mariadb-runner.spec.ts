@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANONYMOUS } from '../../lib/common/principal.js';
 import { compileResources } from '../../lib/compiler/compile.js';
 import { permit } from '../../lib/policy/permit.js';
-import type { ListQuestion } from '../../lib/query/question.js';
+import { listQuestion } from '../../lib/query/plain-questions.js';
 import type { ResourceRepository } from '../../lib/repository/resource-repository.js';
+import { NO_RELATIONS } from './fixtures/no-relations.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import { MysqlRunner } from '../../lib/repository/typeorm/compiled/mysql/mysql.runner.js';
 import type { Operator } from '../../lib/resource/operator.js';
@@ -32,7 +33,7 @@ describe.runIf(wanted.includes('mariadb'))('statements on MariaDB', () => {
     dataSource = new DataSource(options);
     await dataSource.initialize();
     resource = compileResources([Phrase], { place: 'the suite' }).resources[0]!;
-    repository = createCompiledRepository(resource, dataSource);
+    repository = createCompiledRepository(resource, dataSource, NO_RELATIONS);
   });
 
   afterAll(async () => {
@@ -41,17 +42,14 @@ describe.runIf(wanted.includes('mariadb'))('statements on MariaDB', () => {
   });
 
   const textsWhere = async (operator: Operator, value: unknown): Promise<unknown[]> => {
-    const question: ListQuestion = {
-      kind: 'list',
+    const question = listQuestion(resource, {
       filter: { kind: 'comparison', field: resource.fieldByName.get('text')!, operator, value },
-      search: [],
       sort: [],
       page: 1,
       pageSize: 20,
       count: 'none',
       fields: resource.representation.list,
-      parameters: [],
-    };
+    });
     const rows = (await repository.list(permit(resource, question, ANONYMOUS))).rows.toJSON() as { text: unknown }[];
     return rows.map(({ text }) => text);
   };

@@ -31,7 +31,9 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compileResources } from '../../lib/compiler/compile.js';
 import type { ItemQuestion, ListQuestion } from '../../lib/query/question.js';
+import { itemQuestion, listQuestion } from '../../lib/query/plain-questions.js';
 import type { PermittedQuery } from '../../lib/query/permitted-query.js';
+import { NO_RELATIONS } from './fixtures/no-relations.js';
 import { createOrmRepository } from '../../lib/repository/typeorm/orm/orm.repository.js';
 import type { Field } from '../../lib/resource/field.js';
 import type { Resource } from '../../lib/resource/resource.js';
@@ -180,31 +182,12 @@ describe.each(ENGINES.filter((engine) => wanted?.includes(engine) ?? true))('the
   );
   const resourceOf = (name: string): Resource => resources.find((resource) => resource.name === name)!;
   const fieldOf = (name: string): Field => resourceOf('Person').fieldByName.get(name)!;
-  const repositoryOf = (name: string) => createOrmRepository(resourceOf(name), dataSource);
+  const repositoryOf = (name: string) => createOrmRepository(resourceOf(name), dataSource, NO_RELATIONS);
 
   const item = (name: string, ...key: unknown[]): PermittedQuery<ItemQuestion> =>
-    ({
-      kind: 'item',
-      key,
-      filter: undefined,
-      fields: resourceOf(name).representation.read,
-    }) as unknown as PermittedQuery<ItemQuestion>;
-  const list = (name: string, more: Partial<ListQuestion> = {}): PermittedQuery<ListQuestion> => {
-    const resource = resourceOf(name);
-    const sort = resource.key.map((field) => ({ field, direction: 'asc' as const }));
-    return {
-      kind: 'list',
-      filter: undefined,
-      search: [],
-      sort,
-      page: 1,
-      pageSize: 20,
-      count: 'exact',
-      fields: resource.representation.list,
-      parameters: [],
-      ...more,
-    } as unknown as PermittedQuery<ListQuestion>;
-  };
+    itemQuestion(key, resourceOf(name).representation.read) as PermittedQuery<ItemQuestion>;
+  const list = (name: string, more: Partial<ListQuestion> = {}): PermittedQuery<ListQuestion> =>
+    listQuestion(resourceOf(name), more) as PermittedQuery<ListQuestion>;
 
   beforeAll(async () => {
     if (problems.length > 0) throw new Error(JSON.stringify(problems));

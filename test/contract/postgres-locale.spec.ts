@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANONYMOUS } from '../../lib/common/principal.js';
 import { compileResources } from '../../lib/compiler/compile.js';
 import { permit } from '../../lib/policy/permit.js';
-import type { ListQuestion } from '../../lib/query/question.js';
+import { listQuestion } from '../../lib/query/plain-questions.js';
 import type { ResourceRepository } from '../../lib/repository/resource-repository.js';
+import { NO_RELATIONS } from './fixtures/no-relations.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import type { Resource } from '../../lib/resource/resource.js';
 
@@ -33,7 +34,7 @@ describe.runIf(wanted.includes('postgres'))('a PostgreSQL database of the locale
     dataSource = new DataSource({ type: 'postgres', url: url.href, entities: [Dessert], synchronize: true });
     await dataSource.initialize();
     resource = compileResources([Dessert], { place: 'the suite' }).resources[0]!;
-    repository = createCompiledRepository(resource, dataSource);
+    repository = createCompiledRepository(resource, dataSource, NO_RELATIONS);
     await dataSource.query(`INSERT INTO dessert (name) VALUES ('Éclair'), ('eclair')`);
   });
 
@@ -44,17 +45,14 @@ describe.runIf(wanted.includes('postgres'))('a PostgreSQL database of the locale
   });
 
   it('still ignores the case of letters beyond ASCII', async () => {
-    const question: ListQuestion = {
-      kind: 'list',
+    const question = listQuestion(resource, {
       filter: { kind: 'comparison', field: resource.fieldByName.get('name')!, operator: 'icontains', value: 'éCL' },
-      search: [],
       sort: [],
       page: 1,
       pageSize: 20,
       count: 'exact',
       fields: resource.representation.list,
-      parameters: [],
-    };
+    });
     const result = await repository.list(permit(resource, question, ANONYMOUS));
     expect(result).toMatchObject({ total: 1 });
     expect(result.rows.toJSON()).toEqual([{ id: 1, name: 'Éclair' }]);

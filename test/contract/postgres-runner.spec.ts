@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileResources } from '../../lib/compiler/compile.js';
 import { ANONYMOUS } from '../../lib/common/principal.js';
 import { permit } from '../../lib/policy/permit.js';
-import type { ItemQuestion } from '../../lib/query/question.js';
+import { itemQuestion } from '../../lib/query/plain-questions.js';
+import { NO_RELATIONS } from './fixtures/no-relations.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import { PostgresRunner } from '../../lib/repository/typeorm/compiled/postgres/postgres.runner.js';
 import type { SqlPurpose, SqlResult } from '../../lib/repository/typeorm/compiled/sql-runner.js';
@@ -41,7 +42,7 @@ describe.runIf(wanted.includes('postgres'))('slim queries on PostgreSQL', () => 
     } as DataSourceOptions);
     await dataSource.initialize();
     resource = compileResources([Thing], { place: 'the suite' }).resources[0]!;
-    repository = createCompiledRepository(resource, dataSource);
+    repository = createCompiledRepository(resource, dataSource, NO_RELATIONS);
     await repository.create(Object.assign(Object.create(null) as Record<string, unknown>, { name: 'one' }));
   });
 
@@ -51,8 +52,8 @@ describe.runIf(wanted.includes('postgres'))('slim queries on PostgreSQL', () => 
   });
 
   const read = async (): Promise<string | undefined> => {
-    const question: ItemQuestion = { kind: 'item', key: [1], filter: undefined, fields: resource.representation.read };
-    return (await repository.read(permit(resource, question, ANONYMOUS)))?.text;
+    const question = itemQuestion([1], resource.representation.read);
+    return (await repository.read(permit(resource, question, ANONYMOUS)))?.row.text;
   };
   const send = (text: string, purpose: SqlPurpose = 'list', timeoutMs = 5_000): Promise<SqlResult> =>
     new PostgresRunner(dataSource, timeoutMs).run({ segments: [text], text, name: undefined }, [], purpose);

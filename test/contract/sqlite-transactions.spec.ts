@@ -1,6 +1,7 @@
 import { Column, DataSource, Entity, PrimaryGeneratedColumn, type DataSourceOptions } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compileResources } from '../../lib/compiler/compile.js';
+import { NO_RELATIONS } from './fixtures/no-relations.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import type { ResourceRepository } from '../../lib/repository/resource-repository.js';
 import { createTestDatabase } from '../e2e/harness/test-databases.js';
@@ -19,7 +20,11 @@ describe('compiled writes on SQLite, beside transactions of the application', ()
     const { options } = await createTestDatabase('sqlite');
     dataSource = new DataSource({ ...(options as DataSourceOptions), entities: [Entry] } as DataSourceOptions);
     await dataSource.initialize();
-    repository = createCompiledRepository(compileResources([Entry], { place: 'the suite' }).resources[0]!, dataSource);
+    repository = createCompiledRepository(
+      compileResources([Entry], { place: 'the suite' }).resources[0]!,
+      dataSource,
+      NO_RELATIONS,
+    );
   });
 
   afterEach(() => dataSource.destroy());

@@ -40,6 +40,9 @@ async function refusal(imports: Parameters<typeof start>[0]): Promise<string> {
   return error.message;
 }
 
+const CURSORS_OF_ONE_PROCESS =
+  'Cursors are good in this process alone: set LIGHTAPI_SECRET to share them and to outlast a restart.';
+
 function lines(...text: string[]): string {
   return text.join('\n');
 }
@@ -48,7 +51,10 @@ describe('the start of an application', () => {
   beforeEach(async () => {
     database = await createTestDatabase('sqlite');
   });
-  afterEach(() => database.drop());
+  afterEach(async () => {
+    delete process.env.LIGHTAPI_SECRET;
+    await database.drop();
+  });
 
   it('reports one line a resource: where it lives, what it does, and how', async () => {
     @Module({
@@ -69,7 +75,39 @@ describe('the start of an application', () => {
       'LightApi: OrderItem → /library/order-items  list read create replace update remove  (compiled)',
       'LightApi: Audited → /library/auditeds  list read create replace update remove  (orm: @AfterLoad, @BeforeInsert, @BeforeUpdate)',
       'LightApi: Vehicle → /library/vehicles  list read create replace update remove  (orm: single-table inheritance)',
+      `LightApi: ${CURSORS_OF_ONE_PROCESS}`,
     ]);
+  });
+
+  it('says nothing of cursors when they have a secret that other processes can share', async () => {
+    const heard = await start((options) => [
+      LightApiModule.forRoot({ database: options, entities: [Country], secret: 'x'.repeat(32) }),
+    ]);
+    expect(heard).not.toContain(`LightApi: ${CURSORS_OF_ONE_PROCESS}`);
+    process.env.LIGHTAPI_SECRET = 'y'.repeat(32);
+    expect(
+      await start((options) => [LightApiModule.forRoot({ database: options, entities: [Country] })]),
+    ).not.toContain(`LightApi: ${CURSORS_OF_ONE_PROCESS}`);
+  });
+
+  it('ends when the secret is too short, wherever it comes from', async () => {
+    expect(await refusal((options) => [LightApiModule.forRoot({ database: options, secret: 'x'.repeat(31) })])).toBe(
+      lines(
+        'LightApi cannot start: 1 problem.',
+        '  forRoot',
+        '    LA011  secret has fewer than 32 bytes.',
+        `           fix: make one: node -p "crypto.randomBytes(32).toString('hex')"`,
+      ),
+    );
+    process.env.LIGHTAPI_SECRET = 'short';
+    expect(await refusal((options) => [LightApiModule.forRoot({ database: options })])).toBe(
+      lines(
+        'LightApi cannot start: 1 problem.',
+        '  environment',
+        '    LA033  LIGHTAPI_SECRET has fewer than 32 bytes.',
+        `           fix: make one: node -p "crypto.randomBytes(32).toString('hex')"`,
+      ),
+    );
   });
 
   it('ends when two contexts take one path, and names both', async () => {
@@ -171,6 +209,33 @@ describe('the start of an application', () => {
         '           fix: set autoLoadEntities: true, or add Country to its entities',
       ),
     );
+  });
+
+  it('ends when the data source does not know where answers to creates are kept', async () => {
+    const message = await refusal((options) => [
+      TypeOrmModule.forRoot({ ...options, autoLoadEntities: false, entities: [Country] }),
+      LightApiModule.forRoot({ database: false, entities: [{ entity: Country, idempotency: true }] }),
+    ]);
+    expect(message).toBe(
+      lines(
+        'LightApi cannot start: 1 problem in 1 resource.',
+        '  Country (forRoot)',
+        '    LA032  the data source "default" does not know the entity IdempotencyEntry.',
+        '           fix: set autoLoadEntities: true, or add IdempotencyEntry to its entities',
+      ),
+    );
+  });
+
+  it('needs no place to keep answers for a resource that is not created through the API', async () => {
+    const heard = await start((options) => [
+      TypeOrmModule.forRoot({ ...options, autoLoadEntities: false, entities: [Country] }),
+      LightApiModule.forRoot({
+        database: false,
+        entities: [{ entity: Country, operations: ['list'] }],
+        defaults: { idempotency: true },
+      }),
+    ]);
+    expect(heard).toContain('LightApi: Country → /countries  list  (compiled)');
   });
 
   it('collects the problems of every context', async () => {

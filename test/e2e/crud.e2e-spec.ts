@@ -292,14 +292,14 @@ describeApi(
           .delete('/books')
           .expect(405)
           .expect('content-type', /^application\/problem\+json/);
-        expect(onCollection.headers.allow).toBe('GET, HEAD, POST, OPTIONS');
+        expect(onCollection.headers.allow).toBe('GET, HEAD, QUERY, POST, OPTIONS');
         const onItem = await api.agent.post('/books/1').send({}).expect(405);
         expect(onItem.headers.allow).toBe('GET, HEAD, PUT, PATCH, DELETE, OPTIONS');
       });
 
       it('answers OPTIONS with 204 and Allow', async () => {
         const collection = await api.agent.options('/books').expect(204);
-        expect(collection.headers.allow).toBe('GET, HEAD, POST, OPTIONS');
+        expect(collection.headers.allow).toBe('GET, HEAD, QUERY, POST, OPTIONS');
         const item = await api.agent.options('/books/1').expect(204);
         expect(item.headers.allow).toBe('GET, HEAD, PUT, PATCH, DELETE, OPTIONS');
       });

@@ -171,7 +171,7 @@ describeApi(
 
     it('answers 405 with what a narrowed resource still does', async () => {
       const post = await api.agent.post('/shop/v2/books').send({ title: 'x' }).expect(405);
-      expect(post.headers.allow).toBe('GET, HEAD, OPTIONS');
+      expect(post.headers.allow).toBe('GET, HEAD, QUERY, OPTIONS');
       expect(post.body).toMatchObject({ status: 405, code: 'LA502' });
       const remove = await api.agent.delete('/shop/v2/books/1').expect(405);
       expect(remove.headers.allow).toBe('GET, HEAD, PATCH, OPTIONS');
@@ -302,7 +302,7 @@ describeApi(
 
     it('still answers 405, OPTIONS and problems there', async () => {
       const { headers } = await api.agent.delete('/api/v1/authors').expect(405);
-      expect(headers.allow).toBe('GET, HEAD, POST, OPTIONS');
+      expect(headers.allow).toBe('GET, HEAD, QUERY, POST, OPTIONS');
       await api.agent.options('/api/v2/authors/1').expect(204);
       const missing = await api.agent.get('/api/v1/authors/9').expect(404);
       expect(missing.headers['content-type']).toMatch(/^application\/problem\+json/);

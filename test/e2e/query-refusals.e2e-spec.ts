@@ -135,17 +135,12 @@ describeApi(
         ]);
       });
 
-      it.each([
-        'include=author',
-        'cursor=x',
-        'filter={}',
-        'deleted=with',
-        'filter[__proto__][x]=1',
-        'intValue[gte]=1',
-        'intValue[]=1',
-      ])('%s is one as long as nothing understands it', async (query) => {
-        expect(await problemsOf(query)).toMatchObject([{ code: 'LA101' }]);
-      });
+      it.each(['include=author', 'deleted=with', 'filter[__proto__][x]=1', 'intValue[gte]=1', 'intValue[]=1'])(
+        '%s is one as long as nothing understands it',
+        async (query) => {
+          expect(await problemsOf(query)).toMatchObject([{ code: 'LA101' }]);
+        },
+      );
 
       it.each([
         '__proto__=1',

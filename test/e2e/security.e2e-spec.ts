@@ -10,13 +10,14 @@ import {
   VersionColumn,
 } from 'typeorm';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { LightApiModule } from '../../lib/index.js';
+import { LightApiModule, Resource } from '../../lib/index.js';
 import { Author } from '../entities/author.js';
 import { Book } from '../entities/book.js';
 import { Country } from '../entities/country.js';
 import { created } from './fixtures/rows.js';
 import { describeApi, type Api } from './harness/describe-api.js';
 
+@Resource({ locking: 'optional' })
 @Entity()
 class Citizen {
   @PrimaryGeneratedColumn() id: number;
@@ -135,13 +136,15 @@ describeApi(
           createdAt: '2001-01-01T00:00:00Z',
           updatedAt: '2001-01-01T00:00:00Z',
         };
-        for (const answer of [
-          await api.agent.post('/citizens').send({ name: 'thief', ...forged }),
-          await api.agent.patch('/citizens/1').send(forged),
-          await api.agent.put('/citizens/1').send({ name: 'thief', ...forged }),
-        ]) {
+        // The version in a change is a condition, which a request with other faults does not come to.
+        for (const [answer, faults] of [
+          [await api.agent.post('/citizens').send({ name: 'thief', ...forged }), 4],
+          [await api.agent.patch('/citizens/1').send(forged), 3],
+          [await api.agent.put('/citizens/1').send({ name: 'thief', ...forged }), 3],
+        ] as const) {
           expect(answer.status).toBe(400);
-          expect((answer.body.errors as { code: string }[]).map(({ code }) => code)).toEqual(Array(4).fill('LA205'));
+          const codes = (answer.body.errors as { code: string }[]).map(({ code }) => code);
+          expect(codes).toEqual(Array(faults).fill('LA205'));
         }
         await api.agent.get('/citizens/1').expect(200, first);
         expect(await api.dataSource.getRepository(Citizen).count()).toBe(1);

@@ -22,7 +22,7 @@ import {
   type UpdateEvent,
 } from 'typeorm';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { LightApiModule } from '../../lib/index.js';
+import { LightApiModule, Resource } from '../../lib/index.js';
 import { Audited } from '../entities/audited.js';
 import { Temperature } from '../entities/temperature.js';
 import { Car, Truck, Vehicle } from '../entities/vehicle.js';
@@ -93,6 +93,7 @@ class Person {
   @Column(() => Contact, { prefix: 'reach' }) contact: Contact;
 }
 
+@Resource({ locking: 'optional' })
 @Entity()
 class Draft {
   @PrimaryGeneratedColumn() id: number;
@@ -374,18 +375,16 @@ describeApi(
       it('are not taken from a body', async () => {
         await created(api, '/drafts', { title: 'one' });
         const body = { title: 'x', version: 9, createdAt: '2001-01-01T00:00:00Z', updatedAt: '2001-01-01T00:00:00Z' };
-        for (const answer of [
-          await api.agent.post('/drafts').send(body),
-          await api.agent.patch('/drafts/1').send(body),
-          await api.agent.put('/drafts/1').send(body),
-        ]) {
+        const stamps = ['/createdAtLA205', '/updatedAtLA205'];
+        // The version in a change is a condition, which a request with other faults does not come to.
+        for (const [answer, faults] of [
+          [await api.agent.post('/drafts').send(body), [...stamps, '/versionLA205']],
+          [await api.agent.patch('/drafts/1').send(body), stamps],
+          [await api.agent.put('/drafts/1').send(body), stamps],
+        ] as const) {
           expect(answer.status).toBe(400);
           const errors = answer.body.errors as { pointer: string; code: string }[];
-          expect(errors.map(({ pointer, code }) => pointer + code).sort()).toEqual([
-            '/createdAtLA205',
-            '/updatedAtLA205',
-            '/versionLA205',
-          ]);
+          expect(errors.map(({ pointer, code }) => pointer + code).sort()).toEqual(faults);
         }
       });
     });
@@ -549,7 +548,7 @@ describeApi(
         await api.agent.get('/crate-titles/2').expect(404);
         expect(await page(api, '/crate-titles?title__contains=oem')).toEqual(await stored(api, CrateTitle));
         const post = await api.agent.post('/crate-titles').send({ title: 'x' }).expect(405);
-        expect(post.headers.allow).toBe('GET, HEAD, OPTIONS');
+        expect(post.headers.allow).toBe('GET, HEAD, QUERY, OPTIONS');
         await api.agent.delete('/crate-titles/1').expect(405);
       });
     });

@@ -408,9 +408,14 @@ describeApi(
       expect(asked.text).not.toContain('kilroy');
     });
 
+    it('of version belongs to the database and is refused where a row is created', async () => {
+      const answer = await send(api, 'post', '/specimens', bodyText({ version: '1' }));
+      expect(answer.status).toBe(400);
+      expect(answer.body.errors).toMatchObject([{ pointer: '/version', code: 'LA205' }]);
+    });
+
     it.each([
       ['id', '"0190a4b2-7c3d-7e4f-8a5b-6c7d8e9fa0b1"'],
-      ['version', '1'],
       ['createdAt', '"2024-01-01T00:00:00Z"'],
       ['updatedAt', '"2024-01-01T00:00:00Z"'],
       ['createdAt', 'null'],

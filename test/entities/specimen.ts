@@ -1,3 +1,4 @@
+import { Resource } from '../../lib/index.js';
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, UpdateDateColumn, VersionColumn } from 'typeorm';
 
 /** Columns of {@link Specimen} that live under one name. */
@@ -12,7 +13,8 @@ export class Dimensions {
 export const SPECIMEN_STATES = ['new', 'in use', 'retired'] as const;
 export type SpecimenState = (typeof SPECIMEN_STATES)[number];
 
-/** Every kind of column that exists on SQLite, PostgreSQL and MariaDB alike. */
+/** Every kind of column that exists on SQLite, PostgreSQL and MariaDB alike. Versions are heeded where they are sent. */
+@Resource({ locking: 'optional' })
 @Entity()
 export class Specimen {
   @PrimaryGeneratedColumn('uuid')

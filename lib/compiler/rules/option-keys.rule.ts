@@ -1,7 +1,8 @@
 import { nearestName } from '../../common/nearest-name.js';
-import type { BodyLimits, QueryLimits } from '../../resource/resource.js';
+import type { BodyLimits, BulkLimits, IdempotencyRules, QueryLimits } from '../../resource/resource.js';
 import type {
   PaginationOptions,
+  RelationOptions,
   ResourceDeclaration,
   ResourceDefaults,
   SerializerFields,
@@ -16,6 +17,12 @@ const DECLARATION_KEYS: KeysOf<ResourceDeclaration> = {
   name: true,
   path: true,
   operations: true,
+  relations: true,
+  locking: true,
+  softDelete: true,
+  bulk: true,
+  upsert: true,
+  idempotency: true,
   fields: true,
   filter: true,
   ordering: true,
@@ -40,6 +47,8 @@ const DEFAULTS_KEYS: KeysOf<ResourceDefaults> = {
   limits: true,
   validationStatus: true,
   naming: true,
+  locking: true,
+  idempotency: true,
 };
 
 const PAGINATION_KEYS: KeysOf<PaginationOptions> = { pageSize: true, maxPageSize: true, maxOffset: true, count: true };
@@ -49,12 +58,34 @@ const LIMIT_KEYS: KeysOf<Omit<QueryLimits, 'pageSize' | 'maxPageSize' | 'maxOffs
   maxConditions: true,
   maxListItems: true,
   maxSortKeys: true,
+  maxFilterDepth: true,
+  maxFilterNodes: true,
+  maxIncludeDepth: true,
+  maxIncludes: true,
+  maxIncludedRows: true,
   statementTimeoutMs: true,
   maxBytes: true,
   maxKeys: true,
   maxDepth: true,
   maxErrors: true,
 };
+
+const RELATION_KEYS: KeysOf<RelationOptions> = {
+  include: true,
+  filter: true,
+  route: true,
+  pageSize: true,
+  ordering: true,
+  write: true,
+  resource: true,
+  description: true,
+};
+
+const SOFT_DELETE_KEYS: KeysOf<NonNullable<ResourceDeclaration['softDelete']>> = { restore: true, show: true };
+
+const BULK_KEYS: KeysOf<BulkLimits> = { maxItems: true, maxBytes: true };
+
+const IDEMPOTENCY_KEYS: KeysOf<IdempotencyRules> = { retentionMs: true };
 
 const SERIALIZER_KEYS: KeysOf<SerializerFields<object>> = { read: true, list: true, write: true };
 
@@ -64,15 +95,32 @@ export function checkDeclarationKeys(declaration: ResourceDeclaration, report: R
   checkNested(declaration, report);
   if (typeof declaration.serializer === 'object')
     checkKeys(declaration.serializer, SERIALIZER_KEYS, 'serializer.', report);
-  checkChoice(declaration, 'validationStatus', [400, 422], report);
-  checkChoice(declaration, 'naming', ['property', 'snake_case'], report);
+  if (isRecord(declaration.softDelete)) checkKeys(declaration.softDelete, SOFT_DELETE_KEYS, 'softDelete.', report);
+  if (isRecord(declaration.bulk)) checkKeys(declaration.bulk, BULK_KEYS, 'bulk.', report);
+  if (isRecord(declaration.relations) && !Array.isArray(declaration.relations)) {
+    for (const [name, options] of Object.entries(declaration.relations)) {
+      if (isRecord(options)) checkKeys(options, RELATION_KEYS, `relations.${name}.`, report);
+      else if (options !== undefined) report({ code: 'LA011', message: `relations.${name} is not an object.` });
+    }
+  }
+  checkCommon(declaration, report);
 }
 
 export function checkDefaultsKeys(defaults: ResourceDefaults, report: Report): void {
   checkKeys(defaults, DEFAULTS_KEYS, 'defaults.', report);
   checkNested(defaults, report);
-  checkChoice(defaults, 'validationStatus', [400, 422], report);
-  checkChoice(defaults, 'naming', ['property', 'snake_case'], report);
+  checkCommon(defaults, report);
+}
+
+function checkCommon(options: ResourceDefaults, report: Report): void {
+  checkChoice(options, 'validationStatus', [400, 422], report);
+  checkChoice(options, 'naming', ['property', 'snake_case'], report);
+  checkChoice(options, 'locking', ['required', 'optional', 'none'], report);
+  if (isRecord(options.idempotency)) checkKeys(options.idempotency, IDEMPOTENCY_KEYS, 'idempotency.', report);
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function checkNested(options: Pick<ResourceDefaults, 'pagination' | 'limits'>, report: Report): void {

@@ -6,6 +6,7 @@ import type { FieldDraft, ResourceDraft } from '../draft.js';
 import { exposedGetters, propertyExposure } from '../sources/class-transformer.source.js';
 import { declaresProperty } from '../sources/related-entities.js';
 import { columnMeaning, type ColumnTypeMeaning } from './column-type.js';
+import { toSnakeCase } from './snake-case.js';
 
 /** Property names that hold a password: they may be sent, and never come back. */
 const PASSWORD_NAME = /^(?:password|passwd|passphrase|pwd)/i;
@@ -99,7 +100,6 @@ function toField(column: ColumnMetadata, meaning: ColumnTypeMeaning, path: strin
     updatable: column.isUpdate && !isManaged && role !== 'key' && !exposure.hiddenIn,
     operators: [],
     sortable: false,
-    searchable: false,
     unique: isUnique(column),
   };
 }
@@ -147,8 +147,4 @@ function reportType(column: ColumnMetadata, name: string, draft: ResourceDraft):
     message: `column "${name}" has the type ${type}, which has no JSON form.`,
     fix: `hide it: fields: { ${JSON.stringify(name)}: 'hidden' }, or give the column a transformer`,
   });
-}
-
-function toSnakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter, index: number) => (index > 0 ? '_' : '') + letter.toLowerCase());
 }

@@ -3,6 +3,9 @@ import type { ResourceDraft } from '../draft.js';
 
 type Limits = QueryLimits & BodyLimits;
 
+/** What limits are read from; they are known before anything else. */
+type LimitedDraft = Pick<ResourceDraft, 'declaration' | 'defaults' | 'report'>;
+
 /** The limits that hold where an application says nothing; the docblocks of the options name the same figures. */
 export const DEFAULT_LIMITS: Limits = {
   pageSize: 20,
@@ -12,6 +15,11 @@ export const DEFAULT_LIMITS: Limits = {
   maxConditions: 32,
   maxListItems: 200,
   maxSortKeys: 4,
+  maxFilterDepth: 4,
+  maxFilterNodes: 64,
+  maxIncludeDepth: 3,
+  maxIncludes: 10,
+  maxIncludedRows: 200_000,
   statementTimeoutMs: 5000,
   maxBytes: 100_000,
   maxKeys: 1000,
@@ -22,7 +30,7 @@ export const DEFAULT_LIMITS: Limits = {
 const COUNT_MODES: readonly CountMode[] = ['exact', 'estimated', 'none'];
 
 /** Limits and paging of the resource over those of the application over the defaults. */
-export function limitsStage(draft: ResourceDraft): { limits: Limits; count: CountMode } {
+export function limitsStage(draft: LimitedDraft): { limits: Limits; count: CountMode } {
   const { count: rootCount, ...rootPaging } = draft.defaults.pagination ?? {};
   const { count: ownCount, ...ownPaging } = draft.declaration.pagination ?? {};
   const limits: Limits = {
@@ -51,7 +59,7 @@ export function limitsStage(draft: ResourceDraft): { limits: Limits; count: Coun
   return { limits, count };
 }
 
-function checkLimit(draft: ResourceDraft, name: string, value: unknown): void {
+function checkLimit(draft: LimitedDraft, name: string, value: unknown): void {
   const minimum = name === 'maxOffset' ? 0 : 1;
   if (Number.isSafeInteger(value) && (value as number) >= minimum) return;
   const group = ['pageSize', 'maxPageSize', 'maxOffset'].includes(name) ? 'pagination' : 'limits';

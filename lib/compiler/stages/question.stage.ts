@@ -1,19 +1,26 @@
 import { defaultOperators, supportedOperators } from '../../query/operator-table.js';
 import type { Operator } from '../../resource/operator.js';
-import type { SortKey } from '../../resource/resource.js';
+import type { Relation, SearchField, SortKey } from '../../resource/resource.js';
 import type { FieldDraft, ResourceDraft } from '../draft.js';
+import type { PendingLinks } from '../pending-links.js';
 import { namedField } from './named-field.js';
 
+interface Question {
+  readonly defaultSort: SortKey[];
+  readonly searchFields: SearchField[];
+  /** Names in `search` that lead through relations, and are looked up when their targets are known. */
+  readonly relatedSearch: PendingLinks['search'];
+}
+
 /** Decides what clients may filter, sort and search by. A field they cannot read is never part of a question. */
-export function questionStage(draft: ResourceDraft): { defaultSort: SortKey[] } {
+export function questionStage(draft: ResourceDraft, relations: ReadonlyMap<string, Relation>): Question {
   for (const field of draft.fields.values()) {
     const isAskable = field.readable && !isVirtual(draft, field);
     field.sortable = isAskable && !field.isArray && field.type !== 'json' && field.type !== 'binary';
     field.operators = isAskable && !draft.declaration.filter ? defaultOperators(field) : [];
   }
   applyFilter(draft);
-  applySearch(draft);
-  return { defaultSort: defaultSort(draft) };
+  return { defaultSort: defaultSort(draft), ...searchOf(draft, relations) };
 }
 
 function applyFilter(draft: ResourceDraft): void {
@@ -48,15 +55,38 @@ function knownOperators(
   return operators.filter((operator) => supported.includes(operator));
 }
 
-function applySearch(draft: ResourceDraft): void {
-  for (const [index, name] of (draft.declaration.search ?? []).entries()) {
+function searchOf(
+  draft: ResourceDraft,
+  relations: ReadonlyMap<string, Relation>,
+): Pick<Question, 'searchFields' | 'relatedSearch'> {
+  const searchFields: SearchField[] = [];
+  const relatedSearch: { name: string; place: string }[] = [];
+  for (const [index, name] of ((draft.declaration.search ?? []) as readonly string[]).entries()) {
     const place = `search[${index}]`;
+    const first = name.includes('.') ? name.slice(0, name.indexOf('.')) : undefined;
+    if (first !== undefined && isRelation(relations, first)) {
+      relatedSearch.push({ name, place });
+      continue;
+    }
+    if (first !== undefined && draft.metadata.findRelationWithPropertyPath(first) !== undefined) {
+      draft.report({
+        code: 'LA035',
+        message: `${place} "${name}" leads through "${first}", which is not among the relations of the resource.`,
+        fix: `declare it: relations: ['${first}']`,
+      });
+      continue;
+    }
     for (const field of namedField(draft, name, place)) {
       if (!field.readable) reportHidden(draft, place, name);
-      else if (field.type === 'string' && !field.isArray) field.searchable = true;
-      else draft.report({ code: 'LA022', message: `${place} "${name as string}" is not text but ${field.type}.` });
+      else if (field.type === 'string' && !field.isArray) searchFields.push({ field, via: [] });
+      else draft.report({ code: 'LA022', message: `${place} "${name}" is not text but ${field.type}.` });
     }
   }
+  return { searchFields, relatedSearch };
+}
+
+function isRelation(relations: ReadonlyMap<string, Relation>, name: string): boolean {
+  return relations.has(name) || [...relations.values()].some(({ property }) => property === name);
 }
 
 function defaultSort(draft: ResourceDraft): SortKey[] {

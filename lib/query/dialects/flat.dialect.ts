@@ -1,62 +1,65 @@
-import type { CountMode, QueryLimits } from '../../resource/resource.js';
-import { readFields } from '../fields-value.js';
+import { readAnswered } from '../answer-values.js';
+import type { Asked, AskedTexts } from '../asked.js';
+import { readDeleted } from '../deleted-value.js';
+import { readFilterTree } from '../filter-tree.parser.js';
 import { readFilter } from '../filter-values.js';
 import { readGivenParameters, type GivenParameters } from '../given-parameters.js';
+import type { IncludeOption } from '../include-options.js';
 import { parseKey, readKey } from '../key.parser.js';
-import { readOrdering } from '../ordering-value.js';
-import { readPage } from '../page-values.js';
-import type { ReservedParameter } from '../parameter.js';
-import type { ParameterScope, ParameterTable } from '../parameter-table.js';
+import { readListQuestion } from '../list-question.js';
+import { itemQuestion } from '../plain-questions.js';
+import type { ParameterScope } from '../parameter-scope.js';
+import type { ParameterTable } from '../parameter-table.js';
 import type { QueryDialect } from '../query-dialect.js';
 import { QueryProblems } from '../query-problems.js';
 import type { ItemQuestion, ListQuestion } from '../question.js';
-import { readSearch } from '../search-value.js';
-import { withTieBreak } from '../tie-break.js';
+import { allOf } from '../search-condition.js';
+import { parseSearch } from '../search-body.parser.js';
 
 const NO_PARAMETERS: ParameterScope = Object.freeze({
   parameters: [],
-  byName: new Map(),
   suggestions: [],
-  visibleFields: new Map(),
+  vocabulary: undefined,
+  understandsFilters: false,
+  find: () => undefined,
 });
 
-type Reserved = Partial<Record<ReservedParameter['kind'], readonly string[]>>;
-
 /** The default language: flat, typed parameters such as `price__gte=10&ordering=-price&page=2`. */
-export const FLAT_DIALECT: QueryDialect = Object.freeze({ parseList, parseItem, parseNothing });
+export const FLAT_DIALECT: QueryDialect = Object.freeze({ parseList, parseSearch, parseItem, parseNothing });
 
-function parseList(table: ParameterTable, rawQuery: string): ListQuestion {
-  if (rawQuery === '') return table.defaultQuestion;
+function parseList(table: ParameterTable, rawQuery: string, parent?: ListQuestion['parent']): ListQuestion {
+  const { defaultQuestion } = table;
+  if (rawQuery === '') return parent === undefined ? defaultQuestion : { ...defaultQuestion, parent };
   const { limits } = table.resource;
   const problems = new QueryProblems(limits.maxErrors);
   const given = readGivenParameters(table, rawQuery, limits, problems);
-  const reserved = reservedOf(given);
-  const question: ListQuestion = {
-    kind: 'list',
-    filter: readFilter(given, limits.maxConditions, problems),
-    search: searchOf(table, reserved, limits, problems),
-    sort: sortOf(table, reserved, problems),
-    ...readPage(reserved.page?.[0], reserved.page_size?.[0], limits, problems),
-    count: countOf(table, reserved, problems),
-    fields: readFields(table.listSelection, reserved.fields, problems),
-    parameters: repeatable(given),
-  };
+  const asked = sorted(given);
+  const filter = allOf(
+    readFilter(given, limits.maxConditions, problems),
+    readTree(table, asked.texts.tree?.[0], problems),
+  );
+  const question = readListQuestion(table, { ...asked, filter, parameters: repeatable(given) }, parent, problems);
   problems.throwIfAny('LA100');
   return question;
 }
 
-function parseItem(table: ParameterTable, rawQuery: string, keyTexts: readonly string[]): ItemQuestion {
-  const { resource, itemSelection } = table;
-  if (rawQuery === '') {
-    return { kind: 'item', key: parseKey(resource, keyTexts), filter: undefined, fields: itemSelection.fields };
-  }
+function parseItem(
+  table: ParameterTable,
+  rawQuery: string,
+  keyTexts: readonly string[],
+  route: 'read' | 'write' = 'read',
+): ItemQuestion {
+  const { resource, vocabulary, itemSelection } = table;
+  if (rawQuery === '') return itemQuestion(parseKey(resource, keyTexts), itemSelection.fields);
   const problems = new QueryProblems(resource.limits.maxErrors);
   const key = readKey(resource, keyTexts, problems);
   const keyProblems = problems.count;
-  const given = readGivenParameters(table.item, rawQuery, resource.limits, problems);
-  const fields = readFields(itemSelection, reservedOf(given).fields, problems);
+  const scope = route === 'read' ? table.item : table.writtenItem;
+  const asked = sorted(readGivenParameters(scope, rawQuery, resource.limits, problems));
+  const { fields, includes } = readAnswered(vocabulary, itemSelection, asked, resource.limits, 1, problems);
+  const deleted = readDeleted(asked.texts.deleted?.[0], problems);
   problems.throwIfAny(problems.count === keyProblems ? 'LA103' : 'LA100');
-  return { kind: 'item', key, filter: undefined, fields };
+  return itemQuestion(key, fields, { includes, deleted });
 }
 
 function parseNothing({ resource }: ParameterTable, rawQuery: string): void {
@@ -66,38 +69,37 @@ function parseNothing({ resource }: ParameterTable, rawQuery: string): void {
   problems.throwIfAny('LA100');
 }
 
-function reservedOf(given: GivenParameters): Reserved {
-  const reserved: Reserved = {};
-  for (const [parameter, texts] of given) {
-    if (parameter.kind !== 'filter') reserved[parameter.kind] = texts;
+function readTree({ resource, vocabulary }: ParameterTable, text: string | undefined, problems: QueryProblems) {
+  if (text === undefined) return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    problems.add('LA107', 'filter', 'Must be one JSON object (RFC 8259).');
+    return undefined;
   }
-  return reserved;
+  return readFilterTree(vocabulary, json, resource.limits, problems);
 }
 
-function searchOf(table: ParameterTable, { search }: Reserved, limits: QueryLimits, problems: QueryProblems) {
-  if (search === undefined) return table.defaultQuestion.search;
-  return readSearch(search[0]!, limits.maxConditions, problems);
-}
-
-function sortOf(table: ParameterTable, { ordering }: Reserved, problems: QueryProblems) {
-  if (ordering === undefined) return table.defaultQuestion.sort;
-  return withTieBreak(readOrdering(table.sortable, ordering, problems), table.resource.key);
-}
-
-function countOf({ resource }: ParameterTable, { count }: Reserved, problems: QueryProblems): CountMode {
-  if (count === undefined) return resource.count;
-  const [mode] = count;
-  if (mode === 'exact' || mode === 'estimated' || mode === 'none') return mode;
-  problems.add('LA103', 'count', 'Must be one of exact, estimated, none.', ['exact', 'estimated', 'none']);
-  return resource.count;
+function sorted(given: GivenParameters): Asked {
+  const texts: AskedTexts = {};
+  const includeOptions: IncludeOption[] = [];
+  for (const { parameter, texts: sent } of given) {
+    if (parameter.kind === 'include_page_size' || parameter.kind === 'include_ordering') {
+      includeOptions.push({ parameter, texts: sent });
+    } else if (parameter.kind !== 'filter') {
+      texts[parameter.kind] = sent;
+    }
+  }
+  return { texts, includeOptions };
 }
 
 /** What links to other pages repeat: a pair for every item, so that no comma has two meanings. */
 function repeatable(given: GivenParameters): readonly (readonly [name: string, value: string])[] {
   const pairs: (readonly [string, string])[] = [];
-  for (const [{ kind, name }, texts] of given) {
-    if (kind === 'page') continue;
-    for (const text of texts) pairs.push([name, text]);
+  for (const { parameter, texts } of given) {
+    if (parameter.kind === 'page' || parameter.kind === 'cursor') continue;
+    for (const text of texts) pairs.push([parameter.name, text]);
   }
   return pairs;
 }

@@ -79,6 +79,15 @@ export function mapDriverError(
   return createError(WORDING[kind], kind, fields, error);
 }
 
+/** The answer to an error of the database where nobody knows which resource it is about: no field is named. */
+export function mapUnplacedError(error: unknown): unknown {
+  if (error instanceof LightApiError) return error;
+  const failure = readDriverFailure(error);
+  if (failure === undefined) return error;
+  const kind = failure.kind === 'foreignKey' ? sideOfForeignKey(error, undefined) : failure.kind;
+  return createError(WORDING[kind], kind, [], error);
+}
+
 function sideOfForeignKey(error: unknown, operation: Operation | undefined): 'stillReferenced' | 'referenceMissing' {
   if (operation !== undefined) return operation === 'remove' ? 'stillReferenced' : 'referenceMissing';
   const isDelete = error instanceof QueryFailedError && /^\s*delete\b/i.test(error.query);

@@ -1,4 +1,5 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
+import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js';
 import type { Resource } from '../../resource/resource.js';
 
 /** The executor of each side of a resource, decided once. What reads through the ORM writes through it too. */
@@ -53,6 +54,8 @@ function writeReasons(metadata: EntityMetadata, dataSource: DataSource): string[
     ...metadata.afterRemoveListeners,
     ...metadata.beforeSoftRemoveListeners,
     ...metadata.afterSoftRemoveListeners,
+    ...metadata.beforeRecoverListeners,
+    ...metadata.afterRecoverListeners,
   ];
   const reasons = [
     ...new Set(
@@ -74,15 +77,21 @@ function writeReasons(metadata: EntityMetadata, dataSource: DataSource): string[
       'afterRemove',
       'beforeSoftRemove',
       'afterSoftRemove',
+      'beforeRecover',
+      'afterRecover',
       'beforeTransactionCommit',
       'afterTransactionCommit',
     )
   ) {
     reasons.push('subscriber');
   }
-  if (metadata.relations.some((relation) => relation.isCascadeRemove || relation.isCascadeSoftRemove))
-    reasons.push('cascading relation');
+  if (metadata.relations.some(takesRowsAlong)) reasons.push('cascading relation');
   return reasons;
+}
+
+/** Whether removing or restoring a row does the same to the rows that it is related to. */
+function takesRowsAlong({ isCascadeRemove, isCascadeSoftRemove, isCascadeRecover }: RelationMetadata): boolean {
+  return isCascadeRemove || isCascadeSoftRemove || isCascadeRecover;
 }
 
 type SubscriberMethod = keyof DataSource['subscribers'][number];

@@ -1,8 +1,9 @@
 import type { QueryRunner } from 'typeorm';
-import { endsBefore, isOutsider, type WriteQueue } from './write-queue.js';
+import { isOutsider, outlastOthers, WAIT_LIMIT_MS, type WriteQueue } from './write-queue.js';
 
-/** Longest time that the application waits at the gate, in milliseconds. */
-const WAIT_LIMIT_MS = 5_000;
+/** TypeORM's own would take the file's lock at its first write only, and fail there beside another process. */
+const BEGIN = 'BEGIN TRANSACTION';
+const BEGIN_TO_WRITE = 'BEGIN IMMEDIATE TRANSACTION';
 
 const gated = new WeakSet<QueryRunner>();
 
@@ -10,12 +11,15 @@ const gated = new WeakSet<QueryRunner>();
  * Keeps the application's own work on a shared query runner out of a transaction of ours: begun in the middle of it,
  * theirs would become a part of ours, and either side's failure would undo what the other has acknowledged. Statements
  * and transactions of theirs wait until ours is over. Done once per query runner, it changes nothing but when they run.
+ *
+ * @param driver TypeORM's name of it.
  */
-export function gateQueryRunner(runner: QueryRunner, queue: WriteQueue): void {
+export function gateQueryRunner(runner: QueryRunner, queue: WriteQueue, driver: string): void {
   if (gated.has(runner)) return;
   gated.add(runner);
   const startTransaction = runner.startTransaction.bind(runner);
-  const query = runner.query.bind(runner) as (...parameters: unknown[]) => Promise<unknown>;
+  const query = runner.query.bind(runner) as (text: unknown, ...others: unknown[]) => Promise<unknown>;
+  const takesLists = driver === 'better-sqlite3';
   let isActive = runner.isTransactionActive;
   Object.defineProperty(runner, 'isTransactionActive', {
     // To the application a transaction of ours does not exist: `save` opens one of its own instead of joining it.
@@ -36,16 +40,20 @@ export function gateQueryRunner(runner: QueryRunner, queue: WriteQueue): void {
     // TypeORM marks the transaction as active before its first pause, so no write slips in between.
     return startTransaction(isolationLevel);
   };
-  runner.query = async (...parameters: unknown[]): Promise<never> => {
+  runner.query = async (text: unknown, parameters?: unknown, ...others: unknown[]): Promise<never> => {
     if (isActive && isOutsider(queue)) await passGate(queue);
-    return (await query(...parameters)) as never;
+    const isOurs = queue.current !== undefined && !isOutsider(queue);
+    const statement = isOurs && text === BEGIN ? BEGIN_TO_WRITE : text;
+    return (await query(statement, takesLists ? listed(parameters) : parameters, ...others)) as never;
   };
 }
 
 /** Waits until no turn of others is running, and not for ever: what comes too late runs as it would without a gate. */
 async function passGate(queue: WriteQueue): Promise<void> {
-  const deadline = Date.now() + WAIT_LIMIT_MS;
-  while (queue.current !== undefined && isOutsider(queue)) {
-    if (!(await endsBefore(queue.current, deadline))) return;
-  }
+  await outlastOthers(queue, Date.now() + WAIT_LIMIT_MS);
+}
+
+/** libsql takes a NULL on its own for a missing object of named parameters; in a list inside the list it is a value. */
+function listed(parameters: unknown): unknown {
+  return Array.isArray(parameters) && parameters.length === 1 && parameters[0] === null ? [parameters] : parameters;
 }

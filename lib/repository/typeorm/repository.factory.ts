@@ -1,23 +1,21 @@
 import type { DataSource } from 'typeorm';
 import type { Resource } from '../../resource/resource.js';
-import type { ResourceRepository } from '../resource-repository.js';
 import { createCompiledRepository } from './compiled/compiled.repository.js';
 import { chooseExecution, type Execution } from './execution.js';
 import { createOrmRepository } from './orm/orm.repository.js';
-
-/** What stores the rows of a resource, and how it was decided. */
-export interface LinkedRepository {
-  readonly repository: ResourceRepository;
-  readonly execution: Execution;
-}
+import type { LinkedRepository, RelatableRepository, RepositoryLookup } from './repository-lookup.js';
 
 /**
  * Joins a resource with its table once the data source is up. Each side is served by the executor chosen for it. The
  * choice falls when it is first asked for: subscribers that are providers of Nest add themselves while it makes them.
  */
-export function createResourceRepository(resource: Resource, dataSource: DataSource): LinkedRepository {
+export function createResourceRepository(
+  resource: Resource,
+  dataSource: DataSource,
+  repositoryOf: RepositoryLookup,
+): LinkedRepository {
   let chosen: ChosenExecutors | undefined;
-  const executors = (): ChosenExecutors => (chosen ??= chooseExecutors(resource, dataSource));
+  const executors = (): ChosenExecutors => (chosen ??= chooseExecutors(resource, dataSource, repositoryOf));
   return {
     get execution() {
       return executors().execution;
@@ -29,20 +27,24 @@ export function createResourceRepository(resource: Resource, dataSource: DataSou
       update: (query, payload) => executors().writes.update(query, payload),
       replace: (query, payload) => executors().writes.replace(query, payload),
       remove: (query) => executors().writes.remove(query),
+      related: (query) => executors().reads.related(query),
+      createMany: (payloads, set) => executors().writes.createMany(payloads, set),
+      restore: (query) => executors().writes.restore(query),
+      transaction: (work) => executors().writes.transaction(work),
     },
   };
 }
 
 interface ChosenExecutors {
   readonly execution: Execution;
-  readonly reads: ResourceRepository;
-  readonly writes: ResourceRepository;
+  readonly reads: RelatableRepository;
+  readonly writes: RelatableRepository;
 }
 
-function chooseExecutors(resource: Resource, dataSource: DataSource): ChosenExecutors {
+function chooseExecutors(resource: Resource, dataSource: DataSource, repositoryOf: RepositoryLookup): ChosenExecutors {
   const execution = chooseExecution(resource, dataSource.getMetadata(resource.entity as never), dataSource);
-  const compiled = (): ResourceRepository => createCompiledRepository(resource, dataSource);
-  const orm = (): ResourceRepository => createOrmRepository(resource, dataSource);
+  const compiled = (): RelatableRepository => createCompiledRepository(resource, dataSource, repositoryOf);
+  const orm = (): RelatableRepository => createOrmRepository(resource, dataSource, repositoryOf);
   const reads = execution.reads === 'compiled' ? compiled() : orm();
   const writes = execution.writes === execution.reads ? reads : orm();
   return { execution, reads, writes };

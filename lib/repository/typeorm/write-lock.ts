@@ -2,7 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { LightApiError } from '../../common/light-api.error.js';
 import { gateQueryRunner } from './query-runner.gate.js';
-import { createTurn, endsBefore, endTurn, turnOfCaller, type WriteQueue } from './write-queue.js';
+import {
+  createTurn,
+  endsBefore,
+  endTurn,
+  isOutsider,
+  turnOfCaller,
+  WAIT_LIMIT_MS,
+  type WriteQueue,
+} from './write-queue.js';
 
 /** Drivers whose every query, transactions included, goes through one connection and one query runner. */
 const SINGLE_CONNECTION_DRIVERS: ReadonlySet<string> = new Set([
@@ -16,8 +24,6 @@ const SINGLE_CONNECTION_DRIVERS: ReadonlySet<string> = new Set([
   'nativescript',
 ]);
 
-/** Longest wait for a turn, in milliseconds. */
-const WAIT_LIMIT_MS = 5_000;
 /** Pause between two looks at a transaction of the application, in milliseconds. */
 const PAUSE_MS = 2;
 
@@ -55,7 +61,7 @@ export async function withWriteLock<Result>(
   }
   try {
     const runner = dataSource.createQueryRunner();
-    gateQueryRunner(runner, queue);
+    gateQueryRunner(runner, queue, dataSource.options.type);
     // No pause between the last look and taking the turn: a transaction could begin in it.
     while (runner.isTransactionActive || queue.waitingTransactions > 0) {
       if (Date.now() >= deadline) throw noTurn();
@@ -65,6 +71,22 @@ export async function withWriteLock<Result>(
     return await turnOfCaller.run(turn, work);
   } finally {
     endTurn(queue, turn);
+  }
+}
+
+/**
+ * Waits while a transaction of ours is open that the caller is no part of: on the one connection it would read what may
+ * yet be taken back.
+ *
+ * @param isOpen whether a transaction is open on the connection now.
+ * @throws LightApiError LA412 after 5 seconds.
+ */
+export async function outlastTransactions(dataSource: DataSource, isOpen: () => boolean): Promise<void> {
+  const queue = queueOf(dataSource);
+  const deadline = Date.now() + WAIT_LIMIT_MS;
+  // Between one turn and the next there is a moment without a transaction, so that readers are not starved by writers.
+  while (queue.current !== undefined && isOutsider(queue) && isOpen()) {
+    if (!(await endsBefore(queue.current, deadline))) throw noTurn();
   }
 }
 

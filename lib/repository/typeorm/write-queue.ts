@@ -1,5 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+/** Longest wait for a turn, or for those of others to end, in milliseconds. */
+export const WAIT_LIMIT_MS = 5_000;
+
 /** One write that has, or had, the connection to itself. */
 export interface Turn {
   readonly ended: Promise<void>;
@@ -44,4 +47,12 @@ export function endsBefore(turn: Turn, deadline: number): Promise<boolean> {
       resolve(true);
     });
   });
+}
+
+/** Waits until the running code is no outsider; `false` when the deadline, in milliseconds since 1970, comes first. */
+export async function outlastOthers(queue: WriteQueue, deadline: number): Promise<boolean> {
+  while (queue.current !== undefined && isOutsider(queue)) {
+    if (!(await endsBefore(queue.current, deadline))) return false;
+  }
+  return true;
 }

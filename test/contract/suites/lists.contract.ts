@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Condition, ListQuestion } from '../../../lib/query/question.js';
+import { allOf, searchCondition } from '../../../lib/query/search-condition.js';
 import type { SampleApi } from '../fixtures/sample-api.js';
 
 /** Order, pages, counts and chosen fields. */
@@ -66,7 +67,12 @@ export function describeLists(samples: () => SampleApi): void {
     it('counts what the filter and the search leave', async () => {
       const filter: Condition = { kind: 'comparison', field: samples().field('count'), operator: 'gte', value: 2 };
       expect(await samples().list({ filter, pageSize: 2 })).toMatchObject({ length: 2, hasMore: true, total: 3 });
-      expect(await samples().list({ filter, search: ['row5'], pageSize: 1 })).toMatchObject({
+      expect(
+        await samples().list({
+          filter: allOf(filter, searchCondition(['row5'], samples().resource.searchFields)),
+          pageSize: 1,
+        }),
+      ).toMatchObject({
         length: 1,
         hasMore: false,
         total: 1,

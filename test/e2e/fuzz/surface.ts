@@ -27,7 +27,7 @@ export interface Surface {
 export function readSurfaces(document: OpenApiDocument): Surface[] {
   const paths = document.paths as Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   return Object.keys(paths)
-    .filter((path) => paths[path]!['post'] !== undefined)
+    .filter((path) => paths[path]!['post'] !== undefined && paths[path]!['get'] !== undefined)
     .map((path) => {
       const itemPath = Object.keys(paths).find((other) => other.startsWith(`${path}/{`))!;
       const list = paths[path]!;

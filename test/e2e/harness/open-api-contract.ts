@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { sealSchemas, wordsOfOlderVersions } from './open-api-schemas.js';
+import { sealSchemas, withPartialRows, wordsOfOlderVersions } from './open-api-schemas.js';
 
 interface MediaType {
   readonly schema?: object;
@@ -30,8 +30,8 @@ export interface Exchange {
 }
 
 const PROBLEM = 'application/problem+json';
-/** Where rows stand in an answer: the whole of an item, the results of a list, and embedded objects in them. */
-const ROW_PATH = /^(?:\/results\/\d+)?(?:\/[A-Za-z_]\w*)*$/;
+/** `fields=` leaves out properties of rows that are there otherwise; no schema can say so, its description does. */
+const SELECTS_FIELDS = /[?&]fields=|\/search$/;
 
 /**
  * Holds answers to an OpenAPI 3.1 document: status and media type must be documented, the body must be valid, and
@@ -54,15 +54,17 @@ export class OpenApiContract {
     for (const format of ['binary', 'decimal', 'bigint', 'int8', 'int16', 'uint8', 'time-local'])
       this.ajv.addFormat(format, true);
     this.ajv.addSchema(this.document, 'document');
+    this.ajv.addSchema(withPartialRows(this.document), 'partial');
   }
 
   /** What the answer does that the document does not say; empty when all is well. */
   problemsOf(exchange: Exchange): string[] {
     const path = exchange.path.split('?')[0]!;
     if (this.ignoredPaths.some((ignored) => path === ignored || path.startsWith(`${ignored}/`))) return [];
-    const template = this.templateOf(path);
-    if (template === undefined) return this.expectProblem(exchange, [400, 404], 'a path that is not documented', true);
     const method = exchange.method.toLowerCase();
+    // What is no method of the literal path may be one of the other, so the answer says which it was.
+    const template = this.templateOf(path, exchange.status === 405 ? undefined : method);
+    if (template === undefined) return this.expectProblem(exchange, [400, 404], 'a path that is not documented', true);
     const item = this.document.paths[template]!;
     if (item[method]) return this.problemsUnder(template, method, exchange);
     if (method === 'head' && item['get']) return this.problemsUnder(template, 'get', exchange);
@@ -71,7 +73,8 @@ export class OpenApiContract {
     return [...this.expectProblem(exchange, [405], 'a method that is not documented'), ...missingAllow];
   }
 
-  private templateOf(path: string): string | undefined {
+  /** The path of the document that a path is; of several the one that has the method, as `/books/search` is one of two. */
+  private templateOf(path: string, method: string | undefined): string | undefined {
     const segments = path.replace(/\/$/, '').split('/');
     const matching = Object.keys(this.document.paths).filter((template) => {
       const parts = template.replace(/\/$/, '').split('/');
@@ -81,7 +84,11 @@ export class OpenApiContract {
       );
     });
     // A literal path wins over one with parameters.
-    return matching.sort((left, right) => left.split('{').length - right.split('{').length)[0];
+    matching.sort((left, right) => left.split('{').length - right.split('{').length);
+    const documented = method === 'head' ? 'get' : method;
+    const fits = (template: string): boolean =>
+      documented !== undefined && this.document.paths[template]![documented] !== undefined;
+    return matching.find(fits) ?? matching[0];
   }
 
   private expectProblem(exchange: Exchange, statuses: readonly number[], what: string, nestIsFine = false): string[] {
@@ -124,13 +131,12 @@ export class OpenApiContract {
     if (!response.content![type]!.schema) return [`no schema is documented for ${exchange.status} ${type}`];
     const body = parsed(exchange.text);
     if (body === undefined) return ['the body is not JSON'];
-    const validate = this.validatorAt(`${place}/content/${escaped(type)}/schema`);
+    const schemas = SELECTS_FIELDS.test(exchange.path) ? 'partial' : 'document';
+    const validate = this.validatorAt(`${schemas}${place}/content/${escaped(type)}/schema`);
     if (validate(body)) return [];
-    // `fields=` leaves out properties of rows that are there otherwise; no schema can say so, its description does.
-    const isPartial = /[?&]fields=/.test(exchange.path);
-    return (validate.errors ?? [])
-      .filter(({ instancePath, keyword }) => !(isPartial && keyword === 'required' && ROW_PATH.test(instancePath)))
-      .map(({ instancePath, message, params }) => `body${instancePath} ${message} ${JSON.stringify(params)}`);
+    return (validate.errors ?? []).map(
+      ({ instancePath, message, params }) => `body${instancePath} ${message} ${JSON.stringify(params)}`,
+    );
   }
 
   private resolved(pointer: string, described: Described): [string, Described] {
@@ -146,7 +152,7 @@ export class OpenApiContract {
   private validatorAt(pointer: string): ValidateFunction {
     let validate = this.validators.get(pointer);
     if (!validate) {
-      validate = this.ajv.compile({ $ref: `document${pointer}` });
+      validate = this.ajv.compile({ $ref: pointer });
       this.validators.set(pointer, validate);
     }
     return validate;

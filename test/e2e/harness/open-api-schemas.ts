@@ -49,3 +49,13 @@ export function sealSchemas(document: OpenApiDocument): OpenApiDocument {
   });
   return copy;
 }
+
+/** A copy of the document in which rows may lack any property; pages and problems are as they were. */
+export function withPartialRows(document: OpenApiDocument): OpenApiDocument {
+  const copy = structuredClone(document);
+  for (const [name, schema] of Object.entries(copy.components?.schemas ?? {}) as [string, Node][]) {
+    const isPage = typeof schema['properties'] === 'object' && 'results' in (schema['properties'] as Node);
+    if (!isPage && !name.startsWith('Problem')) walk(schema, (node) => delete node['required']);
+  }
+  return copy;
+}

@@ -4,7 +4,7 @@ import { readEnvironment } from '../../../lib/config/environment.js';
 describe('readEnvironment', () => {
   it('has a default for everything', () => {
     expect(readEnvironment({})).toEqual({
-      environment: { databaseUrl: undefined, host: '127.0.0.1', port: 3000 },
+      environment: { databaseUrl: undefined, host: '127.0.0.1', port: 3000, secret: undefined },
       problems: [],
     });
   });
@@ -14,13 +14,28 @@ describe('readEnvironment', () => {
       LIGHTAPI_DATABASE_URL: 'postgres://me@localhost/books',
       LIGHTAPI_HOST: '0.0.0.0',
       LIGHTAPI_PORT: '',
+      LIGHTAPI_SECRET: 'x'.repeat(32),
     });
-    expect(environment).toEqual({ databaseUrl: 'postgres://me@localhost/books', host: '0.0.0.0', port: 3000 });
+    expect(environment).toEqual({
+      databaseUrl: 'postgres://me@localhost/books',
+      host: '0.0.0.0',
+      port: 3000,
+      secret: 'x'.repeat(32),
+    });
   });
 
   it('tells of every bad variable without repeating its value', () => {
-    const { problems } = readEnvironment({ LIGHTAPI_DATABASE_URL: 'oracle://me:secret@host', LIGHTAPI_PORT: '70000' });
-    expect(problems.map(({ variable }) => variable)).toEqual(['LIGHTAPI_DATABASE_URL', 'LIGHTAPI_PORT']);
-    expect(JSON.stringify(problems)).not.toContain('secret');
+    const { problems } = readEnvironment({
+      LIGHTAPI_DATABASE_URL: 'oracle://me:secret@host',
+      LIGHTAPI_PORT: '70000',
+      LIGHTAPI_SECRET: 'x'.repeat(31),
+    });
+    expect(problems.map(({ variable }) => variable)).toEqual([
+      'LIGHTAPI_DATABASE_URL',
+      'LIGHTAPI_PORT',
+      'LIGHTAPI_SECRET',
+    ]);
+    expect(JSON.stringify(problems)).not.toContain('me:secret');
+    expect(JSON.stringify(problems)).not.toContain('xxx');
   });
 });

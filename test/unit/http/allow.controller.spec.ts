@@ -27,13 +27,15 @@ describe('createOptionsController', () => {
 
 describe.each(PLATFORMS)('OPTIONS on %s', (platform) => {
   it.each([
-    ['/shop/books', 'GET, HEAD, POST, OPTIONS'],
+    ['/shop/books', 'GET, HEAD, QUERY, POST, OPTIONS'],
     ['/shop/books/1', 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS'],
     ['/shop/order-items/1/2', 'GET, HEAD, DELETE, OPTIONS'],
-    ['/shop/drafts', 'GET, HEAD, OPTIONS'],
+    ['/shop/drafts', 'GET, HEAD, QUERY, OPTIONS'],
+    ['/shop/drafts/search', 'POST, OPTIONS'],
   ])('answers 204 and Allow for %s', async (path, allow) => {
     const answer = await (await start(platform)).options(path).expect(204);
     expect(answer.headers.allow).toBe(allow);
+    expect(answer.headers['accept-query']).toBe(allow.includes('QUERY') ? 'application/json' : undefined);
     expect(answer.text).toBe('');
   });
 

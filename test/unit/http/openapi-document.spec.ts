@@ -1,50 +1,17 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  type INestApplication,
-  Patch,
-  Post,
-  Put,
-  VersioningType,
-  type Type,
-} from '@nestjs/common';
+import { Body, Controller, type INestApplication, Post, VersioningType } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import { createDocsControllers } from '../../../lib/http/docs.controller.js';
 import { completeDocument } from '../../../lib/http/openapi-document.mapper.js';
-import { decorateOperation } from '../../../lib/http/openapi-operation.factory.js';
-import { createPayloadClasses } from '../../../lib/payload/payload-class.factory.js';
 import { compileParameterTable } from '../../../lib/query/parameter-table.js';
-import { OPERATIONS, ROUTES } from '../../../lib/resource/operation.js';
-import type { Resource } from '../../../lib/resource/resource.js';
-import { entityClassOf } from '../../../lib/resource/entity-target.js';
+import { BASIC_OPERATIONS, ROUTES } from '../../../lib/resource/operation.js';
 import { Book, compile, OrderItem } from './fixtures/books.js';
+import { controllersOf } from './fixtures/controllers.js';
 import { PLATFORMS, type Platform, startApp } from './fixtures/platforms.js';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a document has more shapes than a test wants to spell out
 type Json = any;
-
-const VERBS = { GET: Get, POST: Post, PUT: Put, PATCH: Patch, DELETE: Delete } as const;
-
-/** A bare controller with the routes of a resource, described like a generated one. */
-function controllerOf(resource: Resource): Type<object> {
-  const controller = { [`${resource.name}Controller`]: class {} }[`${resource.name}Controller`]!;
-  const table = compileParameterTable(resource);
-  const classes = createPayloadClasses(resource, entityClassOf(resource.entity));
-  for (const operation of resource.operations) {
-    const descriptor = { value: { [operation](): void {} }[operation], configurable: true, writable: true };
-    Object.defineProperty(controller.prototype, operation, descriptor);
-    const { method, on } = ROUTES[operation];
-    const path = on === 'item' ? resource.key.map(({ name }) => `:${name}`).join('/') : '/';
-    VERBS[method](path)(controller.prototype, operation, descriptor);
-    decorateOperation(controller, operation, operation, resource, table, classes);
-  }
-  Controller(resource.path)(controller);
-  return controller;
-}
 
 class GreetingDto {
   @ApiProperty({ type: String, nullable: true })
@@ -79,12 +46,9 @@ async function documentOf(
   setup?: (app: INestApplication) => void,
   url = '/openapi.json',
 ): Promise<Json> {
-  const controllers = [
-    ...resources.map(controllerOf),
-    GreetingsController,
-    ...createDocsControllers({ title: 'Library', version: '2.1' }),
-  ];
-  const agent = await startApp(platform, { controllers }, { setup });
+  const { controllers, providers } = controllersOf(resources);
+  controllers.push(GreetingsController, ...createDocsControllers({ title: 'Library', version: '2.1' }));
+  const agent = await startApp(platform, { controllers, providers }, { setup });
   const answer = await agent.get(url).expect(200).expect('content-type', 'application/json; charset=utf-8');
   expect((await agent.get(url)).text).toBe(answer.text);
   return answer.body;
@@ -115,10 +79,13 @@ describe.each(PLATFORMS)('the OpenAPI document on %s', (platform) => {
     expect(await new Validator().validate(structuredClone(document))).toEqual({ valid: true });
     expect(Object.keys(document.paths)).toEqual([
       '/books',
+      '/books/search',
       '/books/{id}',
       '/order-items',
+      '/order-items/search',
       '/order-items/{orderId}/{productId}',
       '/shelves/books',
+      '/shelves/books/search',
       '/greetings',
     ]);
   });
@@ -146,8 +113,8 @@ describe('the OpenAPI document', () => {
     expect(get).toMatchObject({ summary: 'Lists Books.', description: 'Books of the house.', tags: ['Library'] });
     const item = paths['/order-items/{orderId}/{productId}'];
     expect(
-      OPERATIONS.filter((operation) => ROUTES[operation].on === 'item').map(
-        (operation) => item[ROUTES[operation].method.toLowerCase()].operationId,
+      BASIC_OPERATIONS.filter((operation) => ROUTES[operation][0].on === 'item').map(
+        (operation) => item[ROUTES[operation][0].method.toLowerCase()].operationId,
       ),
     ).toEqual(['readOrderItem', 'replaceOrderItem', 'updateOrderItem', 'removeOrderItem']);
     expect(paths['/order-items'].get.operationId).toBe('listOrderItems');
@@ -212,8 +179,8 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(paths['/books'].get.responses)).toEqual(['200', '400', '500', '503']);
     expect(Object.keys(paths['/books'].post.responses)).toEqual(['201', '400', '409', '413', '415', '500', '503']);
     expect(Object.keys(item.get.responses)).toEqual(['200', '400', '404', '500', '503']);
-    expect(Object.keys(item.patch.responses)).toEqual(['200', '400', '404', '409', '413', '415', '500', '503']);
-    expect(Object.keys(item.delete.responses)).toEqual(['204', '400', '404', '409', '500', '503']);
+    expect(Object.keys(item.patch.responses)).toEqual(['200', '400', '404', '409', '412', '413', '415', '500', '503']);
+    expect(Object.keys(item.delete.responses)).toEqual(['204', '400', '404', '409', '412', '500', '503']);
     expect(Object.keys(paths['/order-items'].post.responses)).toContain('422');
     expect(paths['/books'].post.responses['201'].headers.Location.schema.type).toBe('string');
     expect(paths['/books'].get.responses['200'].headers.Link.schema.type).toBe('string');

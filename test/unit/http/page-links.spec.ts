@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { JsonText } from '../../../lib/common/json-text.js';
 import { linkHeader, pagePosition } from '../../../lib/http/page-links.js';
-import type { ListQuestion } from '../../../lib/query/question.js';
+import { ALL_VISIBLE, type ListQuestion } from '../../../lib/query/question.js';
 
 function question(changes: Partial<ListQuestion> = {}): ListQuestion {
   return {
     kind: 'list',
     filter: undefined,
-    search: [],
     sort: [],
     page: 1,
     pageSize: 20,
     count: 'exact',
     fields: [],
+    cursor: undefined,
+    includes: [],
+    deleted: 'without',
+    parent: undefined,
+    visibility: ALL_VISIBLE,
     parameters: [],
     ...changes,
   };

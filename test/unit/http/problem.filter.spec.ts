@@ -267,11 +267,11 @@ describe.each(PLATFORMS)('ProblemFilter on %s', (platform) => {
   it('answers 405 and Allow where the path exists and the method does not', async () => {
     const agent = await start(platform);
     const onCollection = await agent.put('/books?page=1').send({}).expect(405);
-    expect(onCollection.headers.allow).toBe('GET, HEAD, POST, OPTIONS');
+    expect(onCollection.headers.allow).toBe('GET, HEAD, QUERY, POST, OPTIONS');
     expect(onCollection.body).toMatchObject({
       code: 'LA502',
       status: 405,
-      detail: 'This path answers GET, HEAD, POST, OPTIONS only.',
+      detail: 'This path answers GET, HEAD, QUERY, POST, OPTIONS only.',
     });
     const onItem = await agent.delete('/books/1').expect(405);
     expect(onItem.headers.allow).toBe('GET, HEAD, OPTIONS');

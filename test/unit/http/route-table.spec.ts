@@ -2,7 +2,7 @@ import { VERSION_NEUTRAL, VersioningType } from '@nestjs/common';
 import { ApplicationConfig, type HttpAdapterHost } from '@nestjs/core';
 import { describe, expect, it } from 'vitest';
 import { RouteTable } from '../../../lib/http/route-table.js';
-import { Book, compile, OrderItem } from './fixtures/books.js';
+import { Book, compile, Country, OrderItem } from './fixtures/books.js';
 
 const resources = [
   ...compile([Book, OrderItem]),
@@ -22,15 +22,21 @@ function table(configure: (config: ApplicationConfig) => void = () => {}, platfo
   return routes;
 }
 
+/** What is found at a URL: the resource, and what its routes there are on. */
+function found(routes: RouteTable, url: string): { resource: unknown; on: string[] } | undefined {
+  const match = routes.match(url);
+  return match && { resource: match.resource, on: [...new Set(match.routes.map(({ on }) => on))] };
+}
+
 describe('RouteTable.match', () => {
   it('finds collections and items', () => {
-    expect(table().match('/books')).toEqual({ resource: books, on: 'collection' });
-    expect(table().match('/books/1?fields=id')).toEqual({ resource: books, on: 'item' });
-    expect(table().match('/books#top')).toEqual({ resource: books, on: 'collection' });
+    expect(found(table(), '/books')).toEqual({ resource: books, on: ['collection'] });
+    expect(found(table(), '/books/1?fields=id')).toEqual({ resource: books, on: ['item'] });
+    expect(found(table(), '/books#top')).toEqual({ resource: books, on: ['collection'] });
   });
 
   it('takes as many segments for an item as the key has fields', () => {
-    expect(table().match('/order-items/1/2')).toEqual({ resource: orderItems, on: 'item' });
+    expect(found(table(), '/order-items/1/2')).toEqual({ resource: orderItems, on: ['item'] });
     expect(table().match('/order-items/1')).toBeUndefined();
     expect(table().match('/books/1/2')).toBeUndefined();
   });
@@ -52,7 +58,7 @@ describe('RouteTable.match', () => {
   });
 
   it('survives malformed percent-encoding', () => {
-    expect(table().match('/books/%FF')).toEqual({ resource: books, on: 'item' });
+    expect(found(table(), '/books/%FF')).toEqual({ resource: books, on: ['item'] });
     expect(table().owner('/books/%')).toBe(books);
   });
 
@@ -84,8 +90,8 @@ describe('RouteTable.match', () => {
       config.setGlobalPrefix('api');
       config.enableVersioning({ type: VersioningType.URI, defaultVersion: ['1', VERSION_NEUTRAL] });
     });
-    expect(versioned.match('/api/v1/books/7')).toEqual({ resource: books, on: 'item' });
-    expect(versioned.match('/api/books/7')).toEqual({ resource: books, on: 'item' });
+    expect(found(versioned, '/api/v1/books/7')).toEqual({ resource: books, on: ['item'] });
+    expect(found(versioned, '/api/books/7')).toEqual({ resource: books, on: ['item'] });
     expect(versioned.match('/api/v2/books')).toBeUndefined();
     const bare = table((config) =>
       config.enableVersioning({ type: VersioningType.URI, prefix: false, defaultVersion: '3' }),
@@ -101,11 +107,45 @@ describe('RouteTable.owner', () => {
   });
 });
 
-describe('RouteTable.allow', () => {
-  it('lists HEAD beside GET, and OPTIONS', () => {
-    expect(table().allow(books, 'collection')).toEqual(['GET', 'HEAD', 'POST', 'OPTIONS']);
-    expect(table().allow(books, 'item')).toEqual(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
-    expect(table().allow(shelfBooks, 'collection')).toEqual(['GET', 'HEAD', 'OPTIONS']);
-    expect(table().allow(shelfBooks, 'item')).toEqual([]);
+describe('RouteTable.match with words', () => {
+  const words = compile([
+    { entity: Book, upsert: ['title'], bulk: true },
+    { entity: Country, operations: ['list', 'read', 'update'], bulk: true },
+    { entity: OrderItem, upsert: ['orderId', 'productId'] },
+  ]);
+  const routes = new RouteTable(words, new ApplicationConfig(), {
+    httpAdapter: { getType: () => 'express' },
+  } as unknown as HttpAdapterHost);
+
+  it('tells a word from a key where no key can be that word', () => {
+    expect(found(routes, '/books/bulk')?.on).toEqual(['bulk']);
+    expect(routes.match('/books/bulk')?.allowed).toEqual(['POST', 'OPTIONS']);
+    expect(found(routes, '/books/search')?.on).toEqual(['search']);
+    expect(found(routes, '/books/other')?.on).toEqual(['item']);
+  });
+
+  it('has both where a key can be that word', () => {
+    expect(found(routes, '/countries/bulk')?.on).toEqual(['item', 'bulk']);
+    expect(routes.match('/countries/bulk')?.allowed).toEqual(['GET', 'HEAD', 'POST', 'PATCH', 'OPTIONS']);
+    expect(found(routes, '/countries/upsert')?.on).toEqual(['item']);
+  });
+
+  it('keeps words and composite keys apart', () => {
+    expect(found(routes, '/order-items/upsert')?.on).toEqual(['upsert']);
+    expect(found(routes, '/order-items/search/upsert')?.on).toEqual(['item']);
+  });
+
+  it('compares words like the router of the platform', () => {
+    expect(found(routes, '/BOOKS/Bulk/')?.on).toEqual(['bulk']);
+  });
+});
+
+describe('RouteTable.match and methods', () => {
+  it('lists HEAD beside GET, QUERY where a list is, and OPTIONS', () => {
+    const allowed = (url: string) => table().match(url)?.allowed;
+    expect(allowed('/books')).toEqual(['GET', 'HEAD', 'QUERY', 'POST', 'OPTIONS']);
+    expect(allowed('/books/1')).toEqual(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+    expect(allowed('/shelves/books')).toEqual(['GET', 'HEAD', 'QUERY', 'OPTIONS']);
+    expect(allowed('/shelves/books/search')).toEqual(['POST', 'OPTIONS']);
   });
 });

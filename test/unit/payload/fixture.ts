@@ -1,9 +1,9 @@
 import type { Type } from '@nestjs/common';
 import { LightApiError, type ProblemItem } from '../../../lib/common/light-api.error.js';
 import { createPayloadClasses } from '../../../lib/payload/payload-class.factory.js';
+import type { ParsedBody } from '../../../lib/payload/parsed-body.js';
 import { compilePayloadParser, type PayloadParser } from '../../../lib/payload/payload.parser.js';
 import type { Field } from '../../../lib/resource/field.js';
-import type { Payload } from '../../../lib/resource/payload.js';
 import type { Resource } from '../../../lib/resource/resource.js';
 
 /** A writable, required text field, with whatever a test wants otherwise. */
@@ -22,7 +22,6 @@ export function field(name: string, overrides: Partial<Field> = {}): Field {
     updatable: true,
     operators: [],
     sortable: false,
-    searchable: false,
     unique: false,
     ...overrides,
   };
@@ -55,6 +54,14 @@ export function resource(fields: readonly Field[], overrides: Partial<Resource> 
     representation: { read: readable, list: readable, computed: [] },
     defaultSort: [],
     searchFields: [],
+    relations: new Map(),
+    version: undefined,
+    locking: 'none',
+    softDeletes: false,
+    showsDeleted: false,
+    bulk: undefined,
+    upsertKey: undefined,
+    idempotency: undefined,
     count: 'exact',
     limits: {
       pageSize: 20,
@@ -64,6 +71,11 @@ export function resource(fields: readonly Field[], overrides: Partial<Resource> 
       maxConditions: 32,
       maxListItems: 200,
       maxSortKeys: 4,
+      maxFilterDepth: 4,
+      maxFilterNodes: 64,
+      maxIncludeDepth: 3,
+      maxIncludes: 10,
+      maxIncludedRows: 200_000,
       statementTimeoutMs: 5000,
       maxBytes: 100_000,
       maxKeys: 1000,
@@ -85,8 +97,13 @@ export function parserOf(
   return compilePayloadParser(described, createPayloadClasses(described, entityClass));
 }
 
+/** What is stored of a body, as a plain object to compare with. */
+export async function sent(parsed: ParsedBody | Promise<ParsedBody>): Promise<Record<string, unknown>> {
+  return { ...(await parsed).payload };
+}
+
 /** The error that a body is refused with. */
-export async function refusal(parse: () => Payload | Promise<Payload>): Promise<LightApiError> {
+export async function refusal(parse: () => unknown): Promise<LightApiError> {
   try {
     await parse();
   } catch (error) {
@@ -97,6 +114,6 @@ export async function refusal(parse: () => Payload | Promise<Payload>): Promise<
 }
 
 /** `pointer code` of each problem, the shortest form that says what was found where. */
-export async function problemsOf(parse: () => Payload | Promise<Payload>): Promise<string[]> {
+export async function problemsOf(parse: () => unknown): Promise<string[]> {
   return (await refusal(parse)).errors.map((item: ProblemItem) => `${item.pointer} ${item.code}`);
 }

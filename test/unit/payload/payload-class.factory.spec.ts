@@ -140,13 +140,15 @@ describe('the classes of a resource', () => {
   });
 
   it('are named after the resource and the operation', () => {
-    const classes = createPayloadClasses(TWELVE, undefined);
-    expect(Object.values(classes as unknown as Record<string, Type<object>>).map((type) => type.name)).toEqual([
-      'CreateBookDto',
-      'ReplaceBookDto',
-      'UpdateBookDto',
-      'BookDto',
-      'BookDto',
+    const { bulk, ...classes } = createPayloadClasses(TWELVE, undefined);
+    expect(bulk).toBeUndefined();
+    expect(Object.entries(classes).map(([purpose, type]) => `${purpose} ${type.name}`)).toEqual([
+      'create CreateBookDto',
+      'replace ReplaceBookDto',
+      'update UpdateBookDto',
+      'upsert CreateBookDto',
+      'read BookDto',
+      'list BookDto',
     ]);
     expect(new classes.create()).toBeInstanceOf(classes.create);
   });

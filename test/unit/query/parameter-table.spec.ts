@@ -20,32 +20,32 @@ describe('the parameter table', () => {
 
   it('takes the long form of equality without documenting it', () => {
     expect(names).not.toContain('title__eq');
-    expect(table.byName.get('title__eq')).toBe(table.byName.get('title'));
+    expect(table.find('title__eq')).toBe(table.find('title'));
   });
 
   it('lets a reserved word win over a field of that name', () => {
     const fields = [ID, makeField({ name: 'page', type: 'int' })];
-    const { byName, parameters } = compileParameterTable(makeResource({ fields }));
-    expect(byName.get('page')).toMatchObject({ kind: 'page' });
-    expect(byName.get('page__eq')).toMatchObject({ kind: 'filter', operator: 'eq' });
+    const { find, parameters } = compileParameterTable(makeResource({ fields }));
+    expect(find('page')).toMatchObject({ kind: 'page' });
+    expect(find('page__eq')).toMatchObject({ kind: 'filter', operator: 'eq' });
     expect(parameters.map(({ name }) => name)).toContain('page__eq');
   });
 
   it('keeps words free that are reserved for later', () => {
-    expect(table.byName.has('deleted')).toBe(false);
-    expect(table.byName.get('deleted__eq')).toMatchObject({ kind: 'filter', name: 'deleted__eq' });
+    expect(table.find('deleted')).toBeUndefined();
+    expect(table.find('deleted__eq')).toMatchObject({ kind: 'filter', name: 'deleted__eq' });
   });
 
   it('lets a field keep a name that looks like an operator of another field', () => {
     const odd = makeField({ name: 'title__gte', type: 'int' });
-    const { byName, parameters } = compileParameterTable(makeResource({ fields: [ID, TITLE, odd] }));
-    expect(byName.get('title__gte')).toMatchObject({ field: odd, operator: 'eq' });
+    const { find, parameters } = compileParameterTable(makeResource({ fields: [ID, TITLE, odd] }));
+    expect(find('title__gte')).toMatchObject({ field: odd, operator: 'eq' });
     expect(parameters.filter(({ name }) => name === 'title__gte')).toHaveLength(1);
   });
 
   it('has search only when the resource searches', () => {
-    expect(table.byName.has('search')).toBe(true);
-    expect(compileParameterTable(makeResource({ searchFields: [] })).byName.has('search')).toBe(false);
+    expect(table.find('search')).toBeDefined();
+    expect(compileParameterTable(makeResource({ searchFields: [] })).find('search')).toBeUndefined();
   });
 
   it('has only fields on the routes of one item', () => {
@@ -53,14 +53,14 @@ describe('the parameter table', () => {
   });
 
   it('tells the docs what is allowed', () => {
-    expect(table.byName.get('page_size')).toMatchObject({ minimum: 1, maximum: 100, default: 20 });
-    expect(table.byName.get('ordering')).toMatchObject({ maxItems: 4, allowed: expect.arrayContaining(['-title']) });
-    expect(table.byName.get('fields')).toMatchObject({ allowed: expect.arrayContaining(['address', 'address.city']) });
-    expect(table.byName.get('price__gte')).toMatchObject({ description: '`price` is at least this value.' });
+    expect(table.find('page_size')).toMatchObject({ minimum: 1, maximum: 100, default: 20 });
+    expect(table.find('ordering')).toMatchObject({ maxItems: 4, allowed: expect.arrayContaining(['-title']) });
+    expect(table.find('fields')).toMatchObject({ allowed: expect.arrayContaining(['address', 'address.city']) });
+    expect(table.find('price__gte')).toMatchObject({ description: '`price` is at least this value.' });
   });
 
   it('shows the default ordering as a client would write it', () => {
-    const { byName } = compileParameterTable(makeResource({ defaultSort: [{ field: TITLE, direction: 'desc' }] }));
-    expect(byName.get('ordering')).toMatchObject({ default: '-title' });
+    const { find } = compileParameterTable(makeResource({ defaultSort: [{ field: TITLE, direction: 'desc' }] }));
+    expect(find('ordering')).toMatchObject({ default: '-title' });
   });
 });

@@ -19,7 +19,6 @@ function field(name: string, type: FieldType, more: Partial<Field> = {}): Field 
     updatable: true,
     operators: [],
     sortable: true,
-    searchable: false,
     unique: false,
     ...more,
   };

@@ -1,14 +1,27 @@
-import { JsonText } from '../../../common/json-text.js';
 import type { ItemQuestion } from '../../../query/question.js';
 import type { Payload } from '../../../resource/payload.js';
+import type { FoundItem } from '../../resource-repository.js';
+import type { SetColumn } from '../set-column.js';
+import { meetsVersions } from '../version-match.js';
 import type { Engine } from './engine.factory.js';
-import { createFieldLists, writeRow, type FieldList, type FieldListOf } from './field-list.js';
-import type { LinkedColumn } from './linked-column.js';
+import { createFieldLists, foundItem, type FieldList, type FieldListOf } from './field-list.js';
 import type { LinkedTable } from './linked-table.js';
 import type { ReadOperation } from './read.operation.js';
-import { sentColumns } from './sent-columns.js';
-import { appendKey, createShape, keyParameters, runShape, type Shape } from './shape.js';
+import { rowCondition, type RowCondition } from './row-condition.js';
+import { sentColumns, type SentColumns } from './sent-columns.js';
+import { createShape, runShape, type Shape } from './shape.js';
 import { SqlDraft } from './sql-draft.js';
+import { stampsOf } from './stamps.js';
+
+/** What a statement sets: columns to values that were sent, and columns to expressions. */
+interface Change {
+  /** The same for changes of the same text. */
+  readonly shape: string;
+  readonly sent: SentColumns;
+  readonly expressions: readonly string[];
+}
+
+const NOTHING_SENT: SentColumns = { shape: '', columns: [], parameters: [] };
 
 /** Changes one row by its key, with one statement where the engine can answer an UPDATE with the row. */
 export class ChangeOperation {
@@ -21,74 +34,78 @@ export class ChangeOperation {
     private readonly engine: Engine,
     private readonly reads: ReadOperation,
   ) {
-    this.listOf = createFieldLists(table, false);
+    this.listOf = createFieldLists(table, { withVersion: true });
     this.stamps = stampsOf(table);
   }
 
-  /** Changes the fields that were sent. */
-  async update(question: ItemQuestion, payload: Payload): Promise<JsonText | undefined> {
-    return this.change(question, payload, []);
+  /**
+   * Changes the fields that were sent.
+   *
+   * @param set columns beside those of the payload; given, something of the row has changed even without any.
+   */
+  async update(question: ItemQuestion, payload: Payload, set?: readonly SetColumn[]): Promise<FoundItem | undefined> {
+    const sent = sentColumns(this.table, payload, set);
+    if (sent.columns.length === 0 && set === undefined) return this.check(question);
+    return this.change(question, { shape: `update ${sent.shape}`, sent, expressions: [] });
   }
 
   /** Changes every updatable field: one that was not sent returns to its default. */
-  async replace(question: ItemQuestion, payload: Payload): Promise<JsonText | undefined> {
-    const absent = this.table.resource.fields.filter((field) => field.updatable && payload[field.name] === undefined);
-    return this.change(
-      question,
-      payload,
-      absent.map((field) => this.table.columnOf(field)),
-    );
+  async replace(question: ItemQuestion, payload: Payload, set?: readonly SetColumn[]): Promise<FoundItem | undefined> {
+    const sent = sentColumns(this.table, payload, set);
+    const expressions = this.table.resource.fields
+      .filter((field) => field.updatable && payload[field.name] === undefined)
+      .map((field) => this.table.columnOf(field))
+      .filter(({ metadata }) => !sent.columns.some((column) => column.metadata === metadata))
+      .map(({ name, metadata }) => `${name} = ${this.engine.dialect.replaceDefault(metadata)}`);
+    if (sent.columns.length === 0 && expressions.length === 0 && set === undefined) return this.check(question);
+    return this.change(question, { shape: `replace ${sent.shape}`, sent, expressions });
   }
 
-  private async change(
-    question: ItemQuestion,
-    payload: Payload,
-    reset: readonly LinkedColumn[],
-  ): Promise<JsonText | undefined> {
-    const sent = sentColumns(this.table, payload);
-    if (sent.columns.length === 0 && reset.length === 0) return this.reads.read(question, 'reread');
+  /** Takes back a soft deletion. */
+  async restore(question: ItemQuestion): Promise<FoundItem | undefined> {
+    const { deleteDateColumn } = this.table.metadata;
+    if (deleteDateColumn === undefined) return undefined;
+    const expressions = [`${this.table.quote(deleteDateColumn)} = NULL`];
+    return this.change({ ...question, deleted: 'only' }, { shape: 'restore', sent: NOTHING_SENT, expressions });
+  }
+
+  /** The row as it stands, when it has the key and the versions. */
+  private async check(question: ItemQuestion): Promise<FoundItem | undefined> {
+    const found = await this.reads.read(question, 'reread');
+    return found !== undefined && meetsVersions(question.versions, found.version) ? found : undefined;
+  }
+
+  private async change(question: ItemQuestion, change: Change): Promise<FoundItem | undefined> {
     const list = this.listOf(question.fields);
-    const key = keyParameters(this.table, question.key);
-    const shape = this.shapeOf(list, sent.shape, sent.columns, reset);
-    const values = [...sent.parameters, ...key];
-    const result = await runShape(shape, values, question.filter, this.table, this.engine, 'write');
+    const row = rowCondition(this.table, question);
+    const shape = this.shapeOf(list, change, row);
+    const values = [...change.sent.parameters, ...row.parameters];
+    const { filter, visibility } = question;
+    const result = await runShape(shape, values, filter, this.table, this.engine, 'write', visibility);
     if (result.affected === 0 && result.rows.length === 0) return undefined;
-    if (!this.canReturn(list)) return this.reads.readByKey(question.fields, key, undefined, 'reread');
-    return new JsonText(writeRow(list, result, result.rows[0]!));
+    if (this.canReturn(list) && question.includes.length === 0) return foundItem(list, result, result.rows[0]!);
+    // The access rule has let the change pass; it may be about what has just been changed, and so may be the deletion.
+    return this.reads.read({ ...question, filter: undefined, deleted: 'with' }, 'reread');
   }
 
   private canReturn(list: FieldList): boolean {
     return this.engine.dialect.returning.update && list.returning !== undefined;
   }
 
-  private shapeOf(
-    list: FieldList,
-    sent: string,
-    columns: readonly LinkedColumn[],
-    reset: readonly LinkedColumn[],
-  ): Shape {
-    const key = `${reset.length > 0 ? 'replace' : 'update'} ${sent}`;
+  private shapeOf(list: FieldList, { shape, sent, expressions }: Change, row: RowCondition): Shape {
+    const key = `${shape} ${row.shape}`;
     const known = list.shapes.get(key);
     if (known !== undefined) return known;
+    const { columns } = sent;
     const head = new SqlDraft().push(`UPDATE ${this.table.path} SET `);
     for (const [index, column] of columns.entries()) head.push(`${index > 0 ? ', ' : ''}${column.name} = `).bind(index);
-    const rest = [
-      ...reset.map((column) => `${column.name} = ${this.engine.dialect.replaceDefault(column.metadata)}`),
-      ...this.stamps,
-    ];
+    const rest = [...expressions, ...this.stamps];
+    // Without anything to set the row is still locked, and its versions are compared.
+    if (columns.length + rest.length === 0) rest.push(`${this.table.key[0]!.name} = ${this.table.key[0]!.name}`);
     if (rest.length > 0) head.push(`${columns.length > 0 ? ', ' : ''}${rest.join(', ')}`);
-    appendKey(head, this.table, columns.length);
-    const shape = createShape(head, this.canReturn(list) ? ` RETURNING ${list.returning}` : '', this.engine);
-    list.shapes.set(key, shape);
-    return shape;
+    row.append(head, columns.length);
+    const made = createShape(head, this.canReturn(list) ? ` RETURNING ${list.returning}` : '', this.engine);
+    list.shapes.set(key, made);
+    return made;
   }
-}
-
-/** What every change of a row sets besides the fields: the next version, the date of the update. */
-export function stampsOf(table: LinkedTable): string[] {
-  const { versionColumn, updateDateColumn } = table.metadata;
-  const stamps: string[] = [];
-  if (versionColumn) stamps.push(`${table.quote(versionColumn)} = ${table.quote(versionColumn)} + 1`);
-  if (updateDateColumn) stamps.push(`${table.quote(updateDateColumn)} = ${table.dialect.now(updateDateColumn)}`);
-  return stamps;
 }

@@ -1,19 +1,23 @@
 import type { DataSource } from 'typeorm';
-import type { JsonText } from '../../../common/json-text.js';
 import type { PermittedQuery } from '../../../query/permitted-query.js';
-import type { ItemQuestion, ListQuestion } from '../../../query/question.js';
+import type { ItemQuestion, ListQuestion, RelatedQuestion } from '../../../query/question.js';
 import type { Operation } from '../../../resource/operation.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { Resource } from '../../../resource/resource.js';
-import type { ListResult, ResourceRepository, StoredItem } from '../../resource-repository.js';
+import type { FoundItem, ListResult, RelatedRows, StoredItem } from '../../resource-repository.js';
 import { mapDriverError } from '../driver-error.mapper.js';
-import { retryOnWriteConflict } from '../retry-on-write-conflict.js';
+import { runApplicationWork } from '../run-application-work.js';
+import { RelationWrites } from '../relation-writes/relation-writes.js';
+import type { RelatableRepository, RepositoryLookup } from '../repository-lookup.js';
+import type { SetColumn } from '../set-column.js';
 import { ChangeOperation } from './change.operation.js';
+import { CreateManyOperation } from './create-many.operation.js';
 import { CreateOperation } from './create.operation.js';
 import { createEngine, type Engine } from './engine.factory.js';
 import { linkTable, type LinkedTable } from './linked-table.js';
 import { ListOperation } from './list.operation.js';
 import { ReadOperation } from './read.operation.js';
+import { RelatedOperation } from './relations/related.operation.js';
 import { RemoveOperation } from './remove.operation.js';
 
 /**
@@ -22,73 +26,105 @@ import { RemoveOperation } from './remove.operation.js';
  *
  * @throws TypeError for a driver without compiled statements, or a field without a column.
  */
-export function createCompiledRepository(resource: Resource, dataSource: DataSource): ResourceRepository {
+export function createCompiledRepository(
+  resource: Resource,
+  dataSource: DataSource,
+  repositoryOf: RepositoryLookup,
+): RelatableRepository {
   const engine = createEngine(resource, dataSource);
   const table = linkTable(resource, dataSource, engine.dialect);
-  const reads = new ReadOperation(table, engine);
+  const reads = new ReadOperation(table, engine, repositoryOf);
+  const relations = new RelationWrites(table, engine, repositoryOf, (question) => reads.read(question, 'reread'));
+  const creates = new CreateOperation(table, engine, reads);
+  const map = (error: unknown): unknown => mapDriverError(error, resource, table.metadata, 'create');
   return new CompiledRepository(
+    dataSource,
     table,
     engine,
-    new ListOperation(table, engine),
+    new ListOperation(table, engine, repositoryOf),
     reads,
-    new CreateOperation(table, engine, reads, dataSource),
+    new RelatedOperation(table, engine, repositoryOf),
+    relations,
+    creates,
+    new CreateManyOperation(table, engine, creates, relations, map),
     new ChangeOperation(table, engine, reads),
     new RemoveOperation(table, engine),
   );
 }
 
-class CompiledRepository implements ResourceRepository {
+class CompiledRepository implements RelatableRepository {
   constructor(
+    private readonly dataSource: DataSource,
     private readonly table: LinkedTable,
     private readonly engine: Engine,
     private readonly lists: ListOperation,
     private readonly reads: ReadOperation,
+    private readonly relatedRows: RelatedOperation,
+    private readonly relations: RelationWrites,
     private readonly creates: CreateOperation,
+    private readonly manyCreates: CreateManyOperation,
     private readonly changes: ChangeOperation,
     private readonly removes: RemoveOperation,
   ) {}
 
-  async list(query: PermittedQuery<ListQuestion>): Promise<ListResult> {
-    try {
-      return await this.lists.list(query);
-    } catch (error) {
-      throw this.mapped(error, 'list');
-    }
+  list(query: PermittedQuery<ListQuestion>): Promise<ListResult> {
+    return this.guard('list', () => this.lists.list(query));
   }
 
-  async read(query: PermittedQuery<ItemQuestion>): Promise<JsonText | undefined> {
-    try {
-      return await this.reads.read(query);
-    } catch (error) {
-      throw this.mapped(error, 'read');
-    }
+  read(query: PermittedQuery<ItemQuestion>): Promise<FoundItem | undefined> {
+    return this.guard('read', () => this.reads.read(query));
+  }
+
+  related(query: PermittedQuery<RelatedQuestion>): Promise<RelatedRows> {
+    return this.guard('list', () => this.relatedRows.related(query));
   }
 
   create(payload: Payload): Promise<StoredItem> {
-    return this.write('create', () => this.creates.create(payload));
+    const { creates, relations } = this;
+    if (!relations.concerns(payload)) return this.write('create', () => creates.create(payload));
+    return this.guard('create', () => relations.create(payload, (set) => creates.create(payload, set)));
   }
 
-  update(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<JsonText | undefined> {
-    return this.write('update', () => this.changes.update(query, payload));
+  update(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem | undefined> {
+    const { changes, relations } = this;
+    if (!relations.concerns(payload)) return this.write('update', () => changes.update(query, payload));
+    return this.guard('update', () => relations.change(query, payload, (set) => changes.update(query, payload, set)));
   }
 
-  replace(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<JsonText | undefined> {
-    return this.write('replace', () => this.changes.replace(query, payload));
+  replace(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem | undefined> {
+    const { changes, relations } = this;
+    if (!relations.concerns(payload)) return this.write('replace', () => changes.replace(query, payload));
+    return this.guard('replace', () => relations.change(query, payload, (set) => changes.replace(query, payload, set)));
   }
 
   remove(query: PermittedQuery<ItemQuestion>): Promise<boolean> {
     return this.write('remove', () => this.removes.remove(query));
   }
 
-  private async write<Result>(operation: Operation, work: () => Promise<Result>): Promise<Result> {
-    try {
-      return await retryOnWriteConflict(() => this.engine.exclusively(work));
-    } catch (error) {
-      throw this.mapped(error, operation);
-    }
+  createMany(payloads: readonly Payload[], set?: readonly SetColumn[]): Promise<readonly StoredItem[]> {
+    return this.guard('create', () => this.manyCreates.createMany(payloads, set));
   }
 
-  private mapped(error: unknown, operation: Operation): unknown {
-    return mapDriverError(error, this.table.resource, this.table.metadata, operation);
+  restore(query: PermittedQuery<ItemQuestion>): Promise<FoundItem | undefined> {
+    return this.write('restore', () => this.changes.restore(query));
+  }
+
+  transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { resource, metadata } = this.table;
+    return runApplicationWork(this.dataSource, work, (error) => mapDriverError(error, resource, metadata));
+  }
+
+  /** Runs a write of one statement. */
+  private write<Result>(operation: Operation, work: () => Promise<Result>): Promise<Result> {
+    return this.guard(operation, () => this.engine.write(work));
+  }
+
+  /** Errors of the database become problems of the API. */
+  private async guard<Result>(operation: Operation, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      throw mapDriverError(error, this.table.resource, this.table.metadata, operation);
+    }
   }
 }

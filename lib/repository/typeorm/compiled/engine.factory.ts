@@ -1,6 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { Resource } from '../../../resource/resource.js';
 import { driverParameter } from '../orm/driver-parameter.js';
+import { retryOnWriteConflict } from '../retry-on-write-conflict.js';
+import { runTransaction } from '../run-transaction.js';
+import { transactionOf } from '../transaction.js';
 import { withWriteLock } from '../write-lock.js';
 import { hasArrayRows } from './mysql/mysql-connection.js';
 import { MysqlDialect } from './mysql/mysql.dialect.js';
@@ -19,15 +22,36 @@ import { SqliteRunner } from './sqlite/sqlite.runner.js';
 export interface Engine {
   readonly dialect: SqlDialect;
   readonly runner: SqlRunner;
-  /** Runs a write so that no transaction of somebody else can take it back. */
-  readonly exclusively: <Result>(write: () => Promise<Result>) => Promise<Result>;
+  /**
+   * Runs a write of one statement so that no transaction of somebody else can take it back, and again when the database
+   * gave it up because of others. Inside a transaction it is a part of that.
+   */
+  readonly write: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  /** Runs writes that are stored as a whole or not at all. */
+  readonly transaction: <Result>(work: () => Promise<Result>) => Promise<Result>;
+}
+
+/** What differs between drivers. */
+interface DriverEngine extends Pick<Engine, 'dialect' | 'runner'> {
+  /** Gives a statement a turn of its own where all share one connection. */
+  readonly exclusively: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
 /** Every write has a connection of its own. */
-const alone: Engine['exclusively'] = (write) => write();
+const alone: DriverEngine['exclusively'] = (work) => work();
 
 /** @throws TypeError for a driver other than postgres, mysql, mariadb and better-sqlite3. */
 export function createEngine(resource: Resource, dataSource: DataSource): Engine {
+  const { dialect, runner, exclusively } = createDriverEngine(resource, dataSource);
+  return {
+    dialect,
+    runner,
+    write: (work) => (transactionOf(dataSource) === undefined ? retryOnWriteConflict(() => exclusively(work)) : work()),
+    transaction: (work) => runTransaction(dataSource, work),
+  };
+}
+
+function createDriverEngine(resource: Resource, dataSource: DataSource): DriverEngine {
   const timeoutMs = resource.limits.statementTimeoutMs;
   switch (dataSource.options.type) {
     case 'postgres':
@@ -42,17 +66,17 @@ export function createEngine(resource: Resource, dataSource: DataSource): Engine
   }
 }
 
-function postgresEngine(dataSource: DataSource, timeoutMs: number): Engine {
+function postgresEngine(dataSource: DataSource, timeoutMs: number): DriverEngine {
   const dialect = new PostgresDialect(dataSource);
   const { extra } = dataSource.options as { extra?: { pipeline?: boolean; statement_timeout?: unknown } };
   const isSlim = hasJavaScriptClient(dataSource.driver) && !extra?.pipeline && !isWatched(dataSource);
   const runner = isSlim
-    ? new PostgresRunner(dataSource, Number(extra?.statement_timeout) === timeoutMs ? 0 : timeoutMs)
+    ? new PostgresRunner(dataSource, timeoutMs, Number(extra?.statement_timeout) === timeoutMs)
     : new OrmRunner(dataSource, (segments) => dialect.joinSegments(segments));
   return { dialect, runner, exclusively: alone };
 }
 
-function mysqlEngine(dataSource: DataSource, timeoutMs: number): Engine {
+function mysqlEngine(dataSource: DataSource, timeoutMs: number): DriverEngine {
   const dialect = new MysqlDialect(dataSource);
   const isDirect = hasArrayRows(dataSource.driver) && !isWatched(dataSource);
   const runner = isDirect
@@ -69,17 +93,17 @@ function timeLimit(isMariadb: boolean, timeoutMs: number): (sql: string) => stri
 }
 
 /** A statement of ours is done when the call returns, so it needs a turn only while somebody's transaction is open. */
-function sqliteEngine(dataSource: DataSource): Engine {
+function sqliteEngine(dataSource: DataSource): DriverEngine {
   const dialect = new SqliteDialect(dataSource);
-  const exclusively: Engine['exclusively'] = (write) => withWriteLock(dataSource, write);
+  const exclusively: DriverEngine['exclusively'] = (work) => withWriteLock(dataSource, work);
   if (isWatched(dataSource)) {
     return { dialect, runner: new OrmRunner(dataSource, (segments) => dialect.joinSegments(segments)), exclusively };
   }
   return {
     dialect,
     runner: new SqliteRunner(dataSource),
-    exclusively: (write) =>
-      sqliteConnectionOf(dataSource.driver)?.inTransaction === false ? write() : exclusively(write),
+    exclusively: (work) =>
+      sqliteConnectionOf(dataSource.driver)?.inTransaction === false ? work() : exclusively(work),
   };
 }
 

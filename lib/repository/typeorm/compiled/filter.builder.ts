@@ -1,10 +1,20 @@
-import type { Comparison, Condition } from '../../../query/question.js';
+import {
+  ALL_VISIBLE,
+  type Comparison,
+  type Condition,
+  type RelatedCondition,
+  type Visibility,
+} from '../../../query/question.js';
+import type { TextMatch } from '../../../query/text-pattern.js';
 import type { Operator } from '../../../resource/operator.js';
 import { appendInstants } from './instant-filter.builder.js';
 import type { LinkedColumn } from './linked-column.js';
 import type { LinkedTable } from './linked-table.js';
+import { relatedTo } from './relations/linked-relation.js';
+import { holdsForNothing } from './relations/nothing.js';
+import { appendSubquery } from './relations/subquery.builder.js';
 import type { SqlDraft } from './sql-draft.js';
-import type { SqlDialect, TextMatch } from './sql-dialect.js';
+import type { SqlDialect } from './sql-dialect.js';
 
 type OperatorBuilder = (draft: SqlDraft, column: LinkedColumn, value: unknown, dialect: SqlDialect) => void;
 
@@ -40,20 +50,40 @@ const BUILDERS: Readonly<Record<Operator, OperatorBuilder>> = {
   },
 };
 
+/** Where a condition stands. */
+export interface ConditionPlace {
+  /** What related rows have to meet wherever they are entered. */
+  readonly visibility: Visibility;
+  /** Whether the statement changes the table that the condition is about. */
+  readonly isWrite: boolean;
+}
+
+const IN_RULES: Readonly<Record<'read' | 'write', ConditionPlace>> = {
+  read: { visibility: ALL_VISIBLE, isWrite: false },
+  write: { visibility: ALL_VISIBLE, isWrite: true },
+};
+
 /**
  * Adds a filter as SQL that is true or not true for every row: a row whose column is NULL is not matched by a
  * comparison, and therefore is matched by its negation (`ne`, `nin`, `not`).
  */
-export function appendCondition(draft: SqlDraft, condition: Condition, table: LinkedTable): void {
+export function appendCondition(
+  draft: SqlDraft,
+  condition: Condition,
+  table: LinkedTable,
+  place: ConditionPlace = IN_RULES.read,
+): void {
   switch (condition.kind) {
     case 'comparison':
       return appendComparison(draft, condition, table);
     case 'not':
       draft.push('(');
-      appendCondition(draft, condition.condition, table);
+      appendCondition(draft, condition.condition, table, place);
       return void draft.push(') IS NOT TRUE');
+    case 'related':
+      return appendRelated(draft, condition, table, place);
     default:
-      return appendJunction(draft, condition.kind, condition.conditions, table);
+      return appendJunction(draft, condition.kind, condition.conditions, table, place);
   }
 }
 
@@ -62,13 +92,40 @@ function appendJunction(
   kind: 'and' | 'or',
   conditions: readonly Condition[],
   table: LinkedTable,
+  place: ConditionPlace,
 ): void {
   if (conditions.length === 0) return void draft.push(kind === 'and' ? TRUE : FALSE);
   for (const [index, condition] of conditions.entries()) {
     draft.push(index === 0 ? '(' : kind === 'and' ? ' AND ' : ' OR ');
-    appendCondition(draft, condition, table);
+    appendCondition(draft, condition, table, place);
   }
   draft.push(')');
+}
+
+/** No related row is joined: a row is neither multiplied nor cut, whatever statement the condition stands in. */
+function appendRelated(
+  draft: SqlDraft,
+  { relation, quantifier, condition }: RelatedCondition,
+  table: LinkedTable,
+  place: ConditionPlace,
+): void {
+  const link = relatedTo(table, relation);
+  const isAbsent =
+    quantifier === 'none' || quantifier === 'every' || (quantifier === 'one' && holdsForNothing(condition));
+  const isNegated = isAbsent && quantifier !== 'none';
+  const { subqueries } = table.dialect;
+  appendSubquery(draft, link, isAbsent, place.isWrite ? subqueries.inWrites : subqueries.inReads, () => {
+    appendVisibility(draft, link.target, place);
+    appendCondition(draft, isNegated ? { kind: 'not', condition } : condition, link.target, place);
+  });
+}
+
+/** Adds what rows of a table have to meet to be seen, with an AND behind it. Rules see all rows of other tables. */
+export function appendVisibility(draft: SqlDraft, table: LinkedTable, { visibility, isWrite }: ConditionPlace): void {
+  const rule = visibility.get(table.resource.name);
+  if (rule === undefined) return;
+  appendCondition(draft, rule, table, isWrite ? IN_RULES.write : IN_RULES.read);
+  draft.push(' AND ');
 }
 
 function appendComparison(draft: SqlDraft, { field, operator, value }: Comparison, table: LinkedTable): void {
@@ -76,20 +133,6 @@ function appendComparison(draft: SqlDraft, { field, operator, value }: Compariso
   const isInstant = field.type === 'datetime' && !field.isArray && column.metadata.transformer === undefined;
   if (isInstant && appendInstants(draft, column, operator, value)) return;
   BUILDERS[operator](draft, column, value, table.dialect);
-}
-
-/** Every word has to occur in at least one of the resource's search fields, in whatever case. */
-export function appendSearch(draft: SqlDraft, words: readonly string[], table: LinkedTable): void {
-  const columns = table.resource.searchFields.map((field) => table.columnOf(field));
-  if (columns.length === 0) return void draft.push(FALSE);
-  for (const [index, word] of words.entries()) {
-    if (index > 0) draft.push(' AND ');
-    for (const [position, column] of columns.entries()) {
-      draft.push(position === 0 ? '(' : ' OR ');
-      table.dialect.match(draft, column, 'contains', word, true);
-    }
-    draft.push(')');
-  }
 }
 
 function comparison(sign: string): OperatorBuilder {

@@ -5,19 +5,23 @@ import { createValueWriter } from '../../../serializer/value-writer.factory.js';
 import type { LinkedColumn } from './linked-column.js';
 import type { SqlDialect } from './sql-dialect.js';
 
-/** Joins a field with its column. `tableReference` is the quoted name that qualifies columns in conditions. */
+/**
+ * Joins a field with its column. `tableReference` is the quoted name that qualifies columns in conditions; `isOptional`
+ * says that a row of NULLs may stand in place of one of the table.
+ */
 export function linkColumn(
   field: Field,
   metadata: ColumnMetadata,
   tableReference: string,
   dialect: SqlDialect,
   dataSource: DataSource,
+  isOptional = false,
 ): LinkedColumn {
   const { driver } = dataSource;
   const name = dialect.quote(metadata.databaseName);
   const virtual = metadata.isVirtualProperty && metadata.query ? `(${metadata.query(tableReference)})` : undefined;
   const reference = virtual ?? `${tableReference}.${name}`;
-  const nullable = metadata.isNullable || virtual !== undefined;
+  const nullable = isOptional || metadata.isNullable || virtual !== undefined;
   const writeValue = createValueWriter(field);
   const persist = (value: unknown): unknown => driver.preparePersistentValue(value, metadata) as unknown;
   return {

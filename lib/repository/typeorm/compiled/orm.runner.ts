@@ -1,4 +1,5 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { transactionOf } from '../transaction.js';
 import { serverFor, type SqlPurpose, type SqlResult, type SqlRunner, type SqlTemplate } from './sql-runner.js';
 
 /**
@@ -14,21 +15,43 @@ export class OrmRunner implements SqlRunner {
   ) {}
 
   async run(template: SqlTemplate, parameters: readonly unknown[], purpose: SqlPurpose): Promise<SqlResult> {
+    const text = this.placeholders(template.segments);
+    const values = parameters.map(this.toDriverValue);
+    const transaction = transactionOf(this.dataSource);
+    if (transaction !== undefined) return transaction.run(() => this.runInside(transaction.queryRunner, text, values));
     const queryRunner = this.dataSource.createQueryRunner(serverFor(purpose));
     try {
-      const text = this.placeholders(template.segments);
-      const result = await queryRunner.query(text, parameters.map(this.toDriverValue), true);
-      const records = (result.records ?? []) as Record<string, unknown>[];
-      return {
-        rows: records.map((record) => Object.values(record).map(withoutArrayBuffer)),
-        affected: result.affected ?? records.length,
-        parsed: true,
-        insertId: (result.raw as { insertId?: unknown } | undefined)?.insertId,
-      };
+      return await send(queryRunner, text, values);
     } finally {
       await queryRunner.release();
     }
   }
+
+  /** On PostgreSQL a statement that fails would take the whole transaction with it. */
+  private async runInside(queryRunner: QueryRunner, text: string, values: unknown[]): Promise<SqlResult> {
+    if (this.dataSource.options.type !== 'postgres') return send(queryRunner, text, values);
+    await queryRunner.query('SAVEPOINT lightapi');
+    try {
+      return await send(queryRunner, text, values);
+    } catch (error) {
+      // What is told is this error, not that the connection is gone as well.
+      await queryRunner.query('ROLLBACK TO SAVEPOINT lightapi').catch(() => undefined);
+      throw error;
+    } finally {
+      await queryRunner.query('RELEASE SAVEPOINT lightapi').catch(() => undefined);
+    }
+  }
+}
+
+async function send(queryRunner: QueryRunner, text: string, values: unknown[]): Promise<SqlResult> {
+  const result = await queryRunner.query(text, values, true);
+  const records = (result.records ?? []) as Record<string, unknown>[];
+  return {
+    rows: records.map((record) => Object.values(record).map(withoutArrayBuffer)),
+    affected: result.affected ?? records.length,
+    parsed: true,
+    insertId: (result.raw as { insertId?: unknown } | undefined)?.insertId,
+  };
 }
 
 /** libsql hands out bytes as a bare ArrayBuffer when rows are objects. */

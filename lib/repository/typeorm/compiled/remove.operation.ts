@@ -1,25 +1,41 @@
 import type { ItemQuestion } from '../../../query/question.js';
-import { stampsOf } from './change.operation.js';
+import { BoundedMap } from './bounded-map.js';
 import type { Engine } from './engine.factory.js';
 import type { LinkedTable } from './linked-table.js';
-import { appendKey, createShape, keyParameters, runShape, type Shape } from './shape.js';
+import { rowCondition, type RowCondition } from './row-condition.js';
+import { createShape, runShape, type Shape } from './shape.js';
 import { SqlDraft } from './sql-draft.js';
+import { stampsOf } from './stamps.js';
+
+/** Statements remembered, one for each form of the condition. */
+const MAX_SHAPES = 50;
 
 /** Removes one row by its key: for good, or by its date of deletion where the entity has one. */
 export class RemoveOperation {
-  private readonly shape: Shape;
+  private readonly verb: string;
+  private readonly shapes = new BoundedMap<string, Shape>(MAX_SHAPES);
 
   constructor(
     private readonly table: LinkedTable,
     private readonly engine: Engine,
   ) {
-    this.shape = createShape(appendKey(new SqlDraft().push(verbOf(table)), table, 0), '', engine);
+    this.verb = verbOf(table);
   }
 
   async remove(question: ItemQuestion): Promise<boolean> {
-    const key = keyParameters(this.table, question.key);
-    const result = await runShape(this.shape, key, question.filter, this.table, this.engine, 'write');
+    const row = rowCondition(this.table, question);
+    const { filter, visibility } = question;
+    const shape = this.shapeOf(row);
+    const result = await runShape(shape, row.parameters, filter, this.table, this.engine, 'write', visibility);
     return result.affected > 0;
+  }
+
+  private shapeOf(row: RowCondition): Shape {
+    const known = this.shapes.get(row.shape);
+    if (known !== undefined) return known;
+    const shape = createShape(row.append(new SqlDraft().push(this.verb), 0), '', this.engine);
+    this.shapes.set(row.shape, shape);
+    return shape;
   }
 }
 

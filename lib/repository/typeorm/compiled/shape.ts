@@ -1,4 +1,4 @@
-import type { Condition } from '../../../query/question.js';
+import { ALL_VISIBLE, type Condition, type Visibility } from '../../../query/question.js';
 import type { Engine } from './engine.factory.js';
 import { appendCondition } from './filter.builder.js';
 import type { LinkedTable } from './linked-table.js';
@@ -33,6 +33,7 @@ export async function runShape(
   table: LinkedTable,
   engine: Engine,
   purpose: SqlPurpose,
+  visibility: Visibility = ALL_VISIBLE,
 ): Promise<SqlResult> {
   const parameters = shape.slots === undefined ? values : shape.slots.map((slot) => values[slot]);
   if (filter === undefined) return engine.runner.run(shape.template, parameters, purpose);
@@ -43,7 +44,7 @@ export async function runShape(
   draft.segments.splice(0, 1, ...shape.head.segments);
   draft.parameters.push(...parameters);
   draft.push(' AND ');
-  appendCondition(draft, filter, table);
+  appendCondition(draft, filter, table, { visibility, isWrite: purpose === 'write' });
   draft.push(shape.tail);
   return engine.runner.run(createStatement(draft, engine.dialect), draft.parameters, purpose);
 }

@@ -1,11 +1,21 @@
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { ValueWriter } from '../../../serializer/value-writer.factory.js';
+import type { TextMatch } from '../../../query/text-pattern.js';
 import type { Field } from '../../../resource/field.js';
 import type { LinkedColumn } from './linked-column.js';
+import type { SubqueryWay } from './relations/subquery-way.js';
 import type { SqlDraft } from './sql-draft.js';
+import type { StoredOrder } from './stored-order.js';
 
-/** How a text has to occur in a column. `pattern` is a LIKE pattern with `%`, `_` and `\` as in PostgreSQL. */
-export type TextMatch = 'contains' | 'startsWith' | 'endsWith' | 'pattern';
+/** Adds links as rows behind FROM. */
+export type LinkRowsBuilder = (draft: SqlDraft, links: readonly (readonly unknown[])[]) => void;
+
+/** A column that joins tables. */
+export interface LinkColumn {
+  readonly metadata: ColumnMetadata;
+  /** Quoted and qualified. */
+  readonly reference: string;
+}
 
 /**
  * What differs between engines. Everything that does not depend on a request is asked for once, when a table is
@@ -28,6 +38,19 @@ export interface SqlDialect {
   toInstant(field: Field, column: ColumnMetadata, persistent: unknown): unknown;
   /** One key of ORDER BY, NULLs last either way. */
   sortTerm(reference: string, direction: 'asc' | 'desc', nullable: boolean): string;
+  /** The same key in the opposite order, NULLs first. */
+  reversedSortTerm(reference: string, direction: 'asc' | 'desc', nullable: boolean): string;
+  /** How a walk goes on from a value of the column. */
+  storedOrder(column: LinkedColumn): StoredOrder;
+  /** What SELECT reads of a column that joins tables, so that its text tells values apart as they are stored. */
+  readLink(column: ColumnMetadata, reference: string): string;
+  /** That columns equal one of several lists of values; values are those that were read from such columns. */
+  amongLinks(draft: SqlDraft, columns: readonly LinkColumn[], links: readonly (readonly unknown[])[]): void;
+  /**
+   * Makes links into rows `lightapi_links(k0, …)` that others can be looked up for one by one; absent, or without an
+   * answer, where that cannot be said.
+   */
+  linkRows?(columns: readonly ColumnMetadata[]): LinkRowsBuilder | undefined;
   /** Equality that tells letters and accents apart, with the column's index still of use. */
   equal(draft: SqlDraft, column: LinkedColumn, parameter: unknown): void;
   /** Whether the column equals one of several values; at least one. */
@@ -44,8 +67,16 @@ export interface SqlDialect {
   /** The value that an absent field returns to when a row is replaced. */
   replaceDefault(column: ColumnMetadata): string;
   readonly emptyInsert: string;
+  /**
+   * What an INSERT ends with so that rows which are there already stay as they are.
+   *
+   * @param name quoted name of any of its columns
+   */
+  keepExisting(name: string): string;
   /** Statements that can answer with the rows they wrote. */
   readonly returning: { readonly insert: boolean; readonly update: boolean };
+  /** How questions about related rows are put, in statements that read and in those that change the rows asked about. */
+  readonly subqueries: { readonly inReads: SubqueryWay; readonly inWrites: SubqueryWay };
   readonly count: CountStrategy;
 }
 

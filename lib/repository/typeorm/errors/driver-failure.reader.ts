@@ -24,3 +24,8 @@ export function readDriverFailure(error: unknown): DriverFailure | undefined {
 export function isWriteConflict(error: unknown): boolean {
   return readDriverFailure(error)?.kind === 'conflict';
 }
+
+/** Whether the database can no longer be heard, or is about to close the connection. */
+export function isConnectionFailure(error: unknown): boolean {
+  return readDriverFailure(error)?.kind === 'unavailable';
+}

@@ -1,22 +1,34 @@
-import type { DataSource, EntityManager, FindOptionsRelations, ObjectLiteral } from 'typeorm';
+import type { DataSource, EntityManager, EntityMetadata, FindOptionsRelations, ObjectLiteral } from 'typeorm';
 import { LightApiError } from '../../../common/light-api.error.js';
+import { itemQuestion } from '../../../query/plain-questions.js';
 import type { ItemQuestion } from '../../../query/question.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { LinkedTable } from '../compiled/linked-table.js';
 import { fieldPointer } from '../errors/field-pointer.js';
+import { meetsVersions } from '../version-match.js';
 import { createDefaultAssigner } from './default.assigner.js';
 import type { EntityReader } from './entity.reader.js';
 import { createPayloadAssigner } from './payload.assigner.js';
 import { createUpdateDateWriter } from './update-date.writer.js';
 
-/** Writes entities the way TypeORM does, inside a transaction of the caller. */
+/** Parameters that every engine takes in one statement. */
+const MAX_PARAMETERS = 30_000;
+
+/**
+ * Writes entities the way TypeORM does, inside a transaction of the caller. Rows are locked first, so what they are
+ * compared with cannot change any more.
+ */
 export interface EntityWriter {
   /** Inserts a row, never overwrites one; the instance holds its key afterwards. */
   insert(manager: EntityManager, payload: Payload): Promise<ObjectLiteral>;
-  /** `false` when no row has the key. */
-  update(manager: EntityManager, query: ItemQuestion, payload: Payload): Promise<boolean>;
-  replace(manager: EntityManager, query: ItemQuestion, payload: Payload): Promise<boolean>;
-  remove(manager: EntityManager, query: ItemQuestion): Promise<boolean>;
+  /** The same for many rows at once. */
+  insertMany(manager: EntityManager, payloads: readonly Payload[]): Promise<readonly ObjectLiteral[]>;
+  /** The changed entity; `undefined` when no row has the key and the versions, as below. */
+  update(manager: EntityManager, query: ItemQuestion, payload: Payload): Promise<ObjectLiteral | undefined>;
+  replace(manager: EntityManager, query: ItemQuestion, payload: Payload): Promise<ObjectLiteral | undefined>;
+  remove(manager: EntityManager, query: ItemQuestion): Promise<ObjectLiteral | undefined>;
+  /** Takes back a soft deletion, of the row and of those that the relation cascades to. */
+  restore(manager: EntityManager, query: ItemQuestion): Promise<ObjectLiteral | undefined>;
 }
 
 export function createEntityWriter(table: LinkedTable, dataSource: DataSource, reader: EntityReader): EntityWriter {
@@ -24,55 +36,83 @@ export function createEntityWriter(table: LinkedTable, dataSource: DataSource, r
   const assign = createPayloadAssigner(table);
   const defaults = createDefaultAssigner(table, dataSource);
   const insertsBySave = insertsThroughSave(table);
-  const removedRelations = cascadingRelations(table);
-
+  const maxRows = rowsInStatement(table, dataSource);
+  const withRemoved = createRelationLoader(
+    table,
+    metadata.deleteDateColumn ? 'isCascadeSoftRemove' : 'isCascadeRemove',
+  );
+  const withRecovered = createRelationLoader(table, 'isCascadeRecover');
   const withUpdateDate = createUpdateDateWriter(table);
+  const keyOf = (entity: ObjectLiteral): unknown[] =>
+    table.key.map(({ metadata: column }) => column.getEntityValue(entity) as unknown);
 
-  const change = async (
-    manager: EntityManager,
-    { key }: ItemQuestion,
-    entity: ObjectLiteral,
-    payload: Payload,
-  ): Promise<void> => {
+  const insertMany = async (manager: EntityManager, payloads: readonly Payload[]): Promise<ObjectLiteral[]> => {
+    const entities: ObjectLiteral[] = [];
+    for (const payload of payloads) {
+      const entity = manager.create(metadata.target) as ObjectLiteral;
+      await assign(manager, entity, payload);
+      if (insertsBySave) await refuseTakenKey(manager, table, entity);
+      entities.push(entity);
+    }
+    for (let start = 0; start < entities.length; start += maxRows) {
+      const part = entities.slice(start, start + maxRows);
+      await (insertsBySave ? manager.save(metadata.target, part) : manager.insert(metadata.target, part));
+    }
+    return entities;
+  };
+  const lock = async (manager: EntityManager, query: ItemQuestion): Promise<ObjectLiteral | undefined> => {
+    const entity = await reader.lockItem(manager, query);
+    return entity !== undefined && meetsVersions(query.versions, versionOf(metadata, entity)) ? entity : undefined;
+  };
+  const change = async (manager: EntityManager, entity: ObjectLiteral, payload: Payload): Promise<ObjectLiteral> => {
     await assign(manager, entity, payload);
-    await withUpdateDate(manager, entity, key, () => manager.save(metadata.target, entity));
+    await withUpdateDate(manager, entity, keyOf(entity), () => manager.save(metadata.target, entity));
+    return entity;
   };
 
   return {
-    async insert(manager, payload) {
-      const entity = manager.create(metadata.target) as ObjectLiteral;
-      await assign(manager, entity, payload);
-      if (insertsBySave) {
-        await refuseTakenKey(manager, table, entity);
-        await manager.save(metadata.target, entity);
-      } else {
-        await manager.insert(metadata.target, entity);
-      }
-      return entity;
-    },
+    insert: async (manager, payload) => (await insertMany(manager, [payload]))[0]!,
+    insertMany,
     async update(manager, query, payload) {
-      const entity = await reader.lockItem(manager, query);
-      if (entity === undefined) return false;
-      await change(manager, query, entity, payload);
-      return true;
+      const entity = await lock(manager, query);
+      return entity && change(manager, entity, payload);
     },
     async replace(manager, query, payload) {
-      if ((await reader.lockItem(manager, query)) === undefined) return false;
-      await defaults.resetRow(manager, query.key, payload);
-      const entity = (await reader.lockItem(manager, query))!;
-      await change(manager, query, entity, defaults.complete(payload));
-      return true;
+      const locked = await lock(manager, query);
+      if (locked === undefined) return undefined;
+      const key = keyOf(locked);
+      await defaults.resetRow(manager, key, payload);
+      const entity = (await reader.lockItem(manager, itemQuestion(key, [])))!;
+      return change(manager, entity, defaults.complete(payload));
     },
     async remove(manager, query) {
-      const entity = await reader.lockItem(manager, query);
-      if (entity === undefined) return false;
-      const complete =
-        removedRelations === undefined ? entity : await withRelations(manager, table, entity, removedRelations);
+      const entity = await lock(manager, query);
+      if (entity === undefined) return undefined;
+      const complete = await withRemoved(manager, entity);
       if (metadata.deleteDateColumn) await manager.softRemove(metadata.target, complete);
       else await manager.remove(metadata.target, complete);
-      return true;
+      return entity;
+    },
+    async restore(manager, query) {
+      const entity = await lock(manager, { ...query, deleted: 'only' });
+      if (entity === undefined) return undefined;
+      const complete = await withRecovered(manager, entity);
+      await withUpdateDate(manager, complete, keyOf(entity), () => manager.recover(metadata.target, complete));
+      return complete;
     },
   };
+}
+
+/** What the version column of an entity holds, as text; `undefined` without one. */
+export function versionOf({ versionColumn }: EntityMetadata, entity: object): string | undefined {
+  const version: unknown = versionColumn?.getEntityValue(entity);
+  return version === undefined || version === null ? undefined : String(version as number);
+}
+
+/** Where INSERT does not answer, TypeORM asks for the rows again, and takes them for others when their keys do not ascend. */
+function rowsInStatement({ metadata }: LinkedTable, { driver }: DataSource): number {
+  if (!driver.isReturningSqlSupported('insert')) return 1;
+  return Math.max(1, Math.floor(MAX_PARAMETERS / metadata.columns.length));
 }
 
 /** Only `save` inserts related rows with a row and keeps the books of a tree; an INSERT alone does neither. */
@@ -96,35 +136,32 @@ async function refuseTakenKey(
   throw new LightApiError('LA401', detail, { errors });
 }
 
-/** Relations whose rows go together with the row; `undefined` when there are none. */
-function cascadingRelations({ metadata }: LinkedTable): readonly string[] | undefined {
-  const isSoft = metadata.deleteDateColumn !== undefined;
-  const cascading = metadata.relations.filter((relation) =>
-    isSoft ? relation.isCascadeSoftRemove : relation.isCascadeRemove,
-  );
-  return cascading.length > 0 ? cascading.map((relation) => relation.propertyPath) : undefined;
+type Cascade = 'isCascadeRemove' | 'isCascadeSoftRemove' | 'isCascadeRecover';
+
+/** What completes an entity with the rows that go together with it; they are told by the relations that cascade so. */
+function createRelationLoader(
+  { metadata }: LinkedTable,
+  cascade: Cascade,
+): (manager: EntityManager, entity: ObjectLiteral) => Promise<ObjectLiteral> {
+  const paths = metadata.relations.filter((relation) => relation[cascade]).map((relation) => relation.propertyPath);
+  if (paths.length === 0) return (_manager, entity) => Promise.resolve(entity);
+  const relations = relationTree(paths) as FindOptionsRelations<ObjectLiteral>;
+  const withDeleted = cascade === 'isCascadeRecover';
+  return async (manager, entity) => {
+    const where = metadata.getEntityIdMap(entity)!;
+    const options = { where, relations, withDeleted, loadEagerRelations: false };
+    return (await manager.findOne<ObjectLiteral>(metadata.target, options)) ?? entity;
+  };
 }
 
-async function withRelations(
-  manager: EntityManager,
-  { metadata }: LinkedTable,
-  entity: ObjectLiteral,
-  relations: readonly string[],
-): Promise<ObjectLiteral> {
+function relationTree(paths: readonly string[]): object {
   const tree: Record<string, unknown> = {};
-  for (const path of relations) {
+  for (const path of paths) {
     const segments = path.split('.');
     const last = segments.pop()!;
     let node = tree;
     for (const segment of segments) node = (node[segment] ??= {}) as Record<string, unknown>;
     node[last] = true;
   }
-  const where = metadata.getEntityIdMap(entity)!;
-  return (
-    (await manager.findOne<ObjectLiteral>(metadata.target, {
-      where,
-      relations: tree as FindOptionsRelations<ObjectLiteral>,
-      loadEagerRelations: false,
-    })) ?? entity
-  );
+  return tree;
 }

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { TextMatch } from '../../../../query/text-pattern.js';
 import type { Field } from '../../../../resource/field.js';
 import type { ValueWriter } from '../../../../serializer/value-writer.factory.js';
 import { barPattern } from '../like-pattern.js';
@@ -7,18 +8,28 @@ import { appendItems } from '../item.builder.js';
 import { appendWords } from '../word.builder.js';
 import type { LinkedColumn } from '../linked-column.js';
 import type { SqlDraft } from '../sql-draft.js';
-import type { CountStrategy, SqlDialect, TextMatch } from '../sql-dialect.js';
+import type { CountStrategy, LinkColumn, SqlDialect } from '../sql-dialect.js';
+import { appendRowList } from '../row-list.builder.js';
+import type { StoredOrder } from '../stored-order.js';
 import { numericText } from './mysql-literal.js';
+import { mysqlOrder } from './mysql-order.js';
 import { createMysqlWriter } from './mysql-writer.factory.js';
+
+/** Digits of these are text where they come from, and would be compared as floats. */
+const NUMBERS: ReadonlySet<unknown> = new Set(['bigint', 'dec', 'decimal', 'fixed', 'numeric']);
 
 /** MySQL and MariaDB. */
 export class MysqlDialect implements SqlDialect {
   readonly emptyInsert = '() VALUES ()';
   readonly returning: { readonly insert: boolean; readonly update: boolean };
+  readonly subqueries: { readonly inReads: 'joined'; readonly inWrites: 'joined' | 'copied' };
   readonly count: CountStrategy = { explain: 'EXPLAIN ', readPlan: readMysqlPlan };
 
   constructor(private readonly dataSource: DataSource) {
     this.returning = { insert: dataSource.driver.isReturningSqlSupported('insert'), update: false };
+    // MySQL refuses to read a table in a statement that changes it; MariaDB does so since 10.3.
+    const inWrites = dataSource.options.type === 'mariadb' ? 'joined' : 'copied';
+    this.subqueries = { inReads: 'joined', inWrites };
   }
 
   quote(name: string): string {
@@ -52,6 +63,25 @@ export class MysqlDialect implements SqlDialect {
   sortTerm(reference: string, direction: 'asc' | 'desc', nullable: boolean): string {
     if (direction === 'desc') return `${reference} DESC`;
     return nullable ? `${reference} IS NULL, ${reference}` : reference;
+  }
+
+  reversedSortTerm(reference: string, direction: 'asc' | 'desc', nullable: boolean): string {
+    if (direction === 'desc') return reference;
+    return nullable ? `${reference} IS NULL DESC, ${reference} DESC` : `${reference} DESC`;
+  }
+
+  storedOrder(column: LinkedColumn): StoredOrder {
+    return mysqlOrder(column, this.dataSource);
+  }
+
+  readLink(_column: ColumnMetadata, reference: string): string {
+    return reference;
+  }
+
+  amongLinks(draft: SqlDraft, columns: readonly LinkColumn[], links: readonly (readonly unknown[])[]): void {
+    appendRowList(draft, columns, links, (value, { metadata }) =>
+      NUMBERS.has(metadata.type) ? numericText(value) : value,
+    );
   }
 
   /** The collation may take letters for equal that are not: it finds candidates by the index, the bytes decide. */
@@ -101,6 +131,11 @@ export class MysqlDialect implements SqlDialect {
     return undefined;
   }
 
+  /** IGNORE would pass over references to rows that are not there as well. */
+  keepExisting(name: string): string {
+    return ` ON DUPLICATE KEY UPDATE ${name} = ${name}`;
+  }
+
   replaceDefault(): string {
     return 'DEFAULT';
   }
@@ -131,10 +166,10 @@ function appendList(
   draft.push(closing);
 }
 
-/** The tabular plan: rows of the first (and only) table, in the column called `rows`, the one before `Extra`. */
+/** The tabular plan, when it is about one table: how many rows, in the column called `rows`, the one before `Extra`. */
 function readMysqlPlan(rows: readonly (readonly unknown[])[]): number | undefined {
   const row = rows[0];
-  if (row === undefined) return undefined;
+  if (row === undefined || rows.length > 1) return undefined;
   // MariaDB has ten columns, MySQL twelve: `partitions` and `filtered` in addition.
   const rowsColumn: unknown = row.length >= 12 ? row[9] : row[8];
   const filtered = row.length >= 12 ? Number(row[10] ?? 100) / 100 : 1;

@@ -1,4 +1,6 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { discardConnection } from '../../discard-connection.js';
+import { transactionOf } from '../../transaction.js';
 import {
   mayTakeLong,
   serverFor,
@@ -26,18 +28,19 @@ export class MysqlRunner implements SqlRunner {
   }
 
   async run(template: SqlTemplate, parameters: readonly unknown[], purpose: SqlPurpose): Promise<SqlResult> {
-    const sql = this.textOf(template, parameters);
+    const text = this.textOf(template, parameters);
+    const sql = mayTakeLong(purpose) ? this.withTimeLimit(text) : text;
+    const transaction = transactionOf(this.dataSource);
+    if (transaction !== undefined) {
+      return transaction.run(() => send(transaction.queryRunner, sql, (error) => transaction.breakBy(error)));
+    }
     const queryRunner = this.dataSource.driver.createQueryRunner(serverFor(purpose));
-    let connection: MysqlConnection | undefined;
+    let broken: Error | undefined;
     try {
-      connection = (await queryRunner.connect()) as MysqlConnection;
-      const result = await execute(connection, mayTakeLong(purpose) ? this.withTimeLimit(sql) : sql);
-      void queryRunner.release();
-      return result;
-    } catch (error) {
-      if (connection !== undefined && isBroken(error)) connection.destroy();
-      else void queryRunner.release();
-      throw error;
+      return await send(queryRunner, sql, (error) => (broken = error));
+    } finally {
+      if (broken === undefined) void queryRunner.release();
+      else void discardConnection(queryRunner, broken);
     }
   }
 
@@ -47,6 +50,17 @@ export class MysqlRunner implements SqlRunner {
       text += mysqlLiteral(parameters[index], this.timezone) + template.segments[index + 1]!;
     }
     return text;
+  }
+}
+
+/** @param whenBroken hears of an error after which the connection must serve nobody. */
+async function send(queryRunner: QueryRunner, sql: string, whenBroken: (error: Error) => void): Promise<SqlResult> {
+  const connection = (await queryRunner.connect()) as MysqlConnection;
+  try {
+    return await execute(connection, sql);
+  } catch (error) {
+    if (isBroken(error)) whenBroken(error as Error);
+    throw error;
   }
 }
 

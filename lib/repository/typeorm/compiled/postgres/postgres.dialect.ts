@@ -1,20 +1,36 @@
 import type { DataSource } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { TextMatch } from '../../../../query/text-pattern.js';
 import type { Field } from '../../../../resource/field.js';
 import type { ValueWriter } from '../../../../serializer/value-writer.factory.js';
 import { likePattern } from '../like-pattern.js';
 import type { LinkedColumn } from '../linked-column.js';
 import type { SqlDraft } from '../sql-draft.js';
-import type { CountStrategy, SqlDialect, TextMatch } from '../sql-dialect.js';
+import type { CountStrategy, LinkColumn, LinkRowsBuilder, SqlDialect } from '../sql-dialect.js';
+import { appendRowList } from '../row-list.builder.js';
+import type { StoredOrder } from '../stored-order.js';
 import { pgModuleOf } from './pg-client.js';
+import { postgresOrder } from './postgres-order.js';
 import { postgresParameter } from './postgres-parameter.js';
 import { createPostgresWriter } from './postgres-writer.factory.js';
+
+/** Types whose names need no arguments to hold every value. */
+const LINK_TYPES: ReadonlySet<string> = new Set([
+  'smallint',
+  'integer',
+  'bigint',
+  'numeric',
+  'uuid',
+  'text',
+  'character varying',
+]);
 
 const TEXT_TYPES: ReadonlySet<unknown> = new Set([String, 'varchar', 'character varying', 'text', 'citext']);
 
 export class PostgresDialect implements SqlDialect {
   readonly emptyInsert = 'DEFAULT VALUES';
   readonly returning = { insert: true, update: true };
+  readonly subqueries = { inReads: 'joined', inWrites: 'joined' } as const;
   readonly count: CountStrategy = { explain: 'EXPLAIN (FORMAT JSON) ', readPlan: readPostgresPlan };
   private readonly datesInUtc: boolean;
   /** Put behind a text that is compared in any case. */
@@ -73,6 +89,41 @@ export class PostgresDialect implements SqlDialect {
     return direction === 'asc' ? reference : `${reference} DESC${nullable ? ' NULLS LAST' : ''}`;
   }
 
+  reversedSortTerm(reference: string, direction: 'asc' | 'desc', nullable: boolean): string {
+    return direction === 'asc' ? `${reference} DESC` : `${reference}${nullable ? ' NULLS FIRST' : ''}`;
+  }
+
+  storedOrder(column: LinkedColumn): StoredOrder {
+    return postgresOrder(column);
+  }
+
+  readLink(_column: ColumnMetadata, reference: string): string {
+    return reference;
+  }
+
+  amongLinks(draft: SqlDraft, columns: readonly LinkColumn[], links: readonly (readonly unknown[])[]): void {
+    if (columns.length > 1) return appendRowList(draft, columns, links, (value) => this.parameter(value));
+    const values = this.parameter(links.map(([value]) => value));
+    draft.push(`${columns[0]!.reference} = ANY(`).bind(values).push(')');
+  }
+
+  linkRows(columns: readonly ColumnMetadata[]): LinkRowsBuilder | undefined {
+    const types = columns.map((column) => this.dataSource.driver.normalizeType(column));
+    if (!types.every((type) => LINK_TYPES.has(type))) return undefined;
+    const names = types.map((_, index) => `k${index}`).join(', ');
+    return (draft, links) => {
+      for (const [index, type] of types.entries()) {
+        draft.push(index === 0 ? 'unnest(' : ', ').bind(this.parameter(links.map((link) => link[index])));
+        draft.push(`::${type}[]`);
+      }
+      draft.push(`) AS lightapi_links(${names})`);
+    };
+  }
+
+  private parameter(value: unknown): unknown {
+    return postgresParameter(value, this.datesInUtc);
+  }
+
   equal(draft: SqlDraft, column: LinkedColumn, parameter: unknown): void {
     draft.push(`${column.reference} = `).bind(parameter);
   }
@@ -108,6 +159,10 @@ export class PostgresDialect implements SqlDialect {
 
   insertDefault(): undefined {
     return undefined;
+  }
+
+  keepExisting(): string {
+    return ' ON CONFLICT DO NOTHING';
   }
 
   replaceDefault(): string {

@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
+import { discardConnection } from '../../discard-connection.js';
+import { transactionOf, type Transaction } from '../../transaction.js';
 import {
   mayTakeLong,
   serverFor,
@@ -17,12 +19,24 @@ import { SlimQuery } from './slim-query.js';
 const MAX_NAMES = 500;
 /** Lost names after which a pooler that swaps servers is assumed, and names are given up. */
 const MAX_LOST_NAMES = 5;
-const TIMEOUT_NAME = 'lightapi_timeout';
 /** Local to the transaction, which is the implicit one that ends with the message's Sync. */
-const TIMEOUT_SQL = "SELECT set_config('statement_timeout', $1, true)";
+const TIMEOUT = { text: "SELECT set_config('statement_timeout', $1, true)", name: 'lightapi_timeout' };
+
+/** Around a statement in a transaction, which would otherwise be lost as a whole with it. */
+const SAVEPOINT = { text: 'SAVEPOINT lightapi', name: 'lightapi_savepoint' };
+const RELEASE = { text: 'RELEASE SAVEPOINT lightapi', name: 'lightapi_release' };
+const ROLL_BACK = { text: 'ROLLBACK TO SAVEPOINT lightapi', name: 'lightapi_roll_back' };
 
 /** What the server does not know a name by, and a plan whose row type has changed. */
 const LOST_NAME_CODES: ReadonlySet<string> = new Set(['26000', '0A000']);
+
+interface Statement {
+  readonly template: SqlTemplate;
+  readonly parameters: readonly PostgresParameter[];
+  readonly purpose: SqlPurpose;
+}
+
+type Recover = (names: Set<string>) => Promise<void>;
 
 /** Names that each connection has prepared. */
 const preparedNames = new WeakMap<PgConnection, Set<string>>();
@@ -31,44 +45,72 @@ const preparedNames = new WeakMap<PgConnection, Set<string>>();
 export class PostgresRunner implements SqlRunner {
   private lostNames = 0;
 
-  /** @param statementTimeoutMs 0 when every connection has this very timeout by itself. */
+  /** @param everyConnectionHasTimeout when connections have this very timeout by themselves. */
   constructor(
     private readonly dataSource: DataSource,
     private readonly statementTimeoutMs: number,
+    private readonly everyConnectionHasTimeout = false,
   ) {}
 
   async run(template: SqlTemplate, parameters: readonly unknown[], purpose: SqlPurpose): Promise<SqlResult> {
-    const mode = serverFor(purpose);
-    const queryRunner = this.dataSource.driver.createQueryRunner(mode) as PostgresQueryRunner;
+    const statement = { template, parameters: parameters as readonly PostgresParameter[], purpose };
+    const transaction = transactionOf(this.dataSource);
+    if (transaction !== undefined) return transaction.run(() => this.runInside(transaction, statement));
+    const queryRunner = this.dataSource.driver.createQueryRunner(serverFor(purpose)) as PostgresQueryRunner;
     let failure: Error | undefined;
     try {
       const client = (await queryRunner.connect()) as PgClient;
-      return await this.send(client, template, parameters as readonly PostgresParameter[], purpose);
+      return await this.send(client, statement);
     } catch (error) {
       failure = error as Error;
       throw error;
     } finally {
-      release(queryRunner, failure);
+      if (failure === undefined || isStatementError(failure)) void queryRunner.release();
+      else void discardConnection(queryRunner, failure);
     }
   }
 
-  private async send(
-    client: PgClient,
-    template: SqlTemplate,
-    parameters: readonly PostgresParameter[],
-    purpose: SqlPurpose,
-  ): Promise<SqlResult> {
-    const names = namesOf(client.connection);
-    const name = this.nameFor(template, names);
+  private async runInside(transaction: Transaction, statement: Statement): Promise<SqlResult> {
+    const client = (await transaction.queryRunner.connect()) as unknown as PgClient;
     try {
-      return await execute(client, this.executionsOf(template, name, parameters, purpose, names), names);
+      return await this.send(client, statement, async (names) => {
+        // It fails as well where the savepoint was never made; what is told is the error before it.
+        await execute(
+          client,
+          [ROLL_BACK, RELEASE].map((text) => fixed(text, names)),
+          0,
+          names,
+        ).catch(() => undefined);
+      });
     } catch (error) {
-      const code = (error as { code?: unknown }).code;
-      if (name === '' || typeof code !== 'string' || !LOST_NAME_CODES.has(code)) throw error;
+      if (!isStatementError(error as Error)) transaction.breakBy(error as Error);
+      throw error;
+    }
+  }
+
+  /** @param recover makes a transaction usable again after a statement in it has failed; absent outside of one. */
+  private async send(client: PgClient, statement: Statement, recover?: Recover): Promise<SqlResult> {
+    const names = namesOf(client.connection);
+    const name = this.nameFor(statement.template, names);
+    const attempt = (as: string): Promise<SqlResult> => {
+      const before = [
+        ...(recover === undefined ? [] : [fixed(SAVEPOINT, names)]),
+        ...this.timeoutFor(statement.purpose, recover !== undefined, names),
+      ];
+      const { template, parameters } = statement;
+      const main = { text: template.text, parameters, name: as, parse: as === '' || !names.has(as) };
+      const after = recover === undefined ? [] : [fixed(RELEASE, names)];
+      return execute(client, [...before, main, ...after], before.length, names);
+    };
+    try {
+      return await attempt(name);
+    } catch (error) {
+      if (isStatementError(error as Error)) await recover?.(names);
+      if (name === '' || !LOST_NAME_CODES.has((error as { code?: string }).code ?? '')) throw error;
       // Bind failed, so nothing has run: prepare once more.
       this.lostNames++;
       names.clear();
-      return execute(client, this.executionsOf(template, '', parameters, purpose, names), names);
+      return attempt('');
     }
   }
 
@@ -77,28 +119,30 @@ export class PostgresRunner implements SqlRunner {
     return names.size < MAX_NAMES || names.has(template.name) ? template.name : '';
   }
 
-  private executionsOf(
-    template: SqlTemplate,
-    name: string,
-    parameters: readonly PostgresParameter[],
-    purpose: SqlPurpose,
-    names: ReadonlySet<string>,
-  ): Execution[] {
-    const execution = { text: template.text, parameters, name, parse: name === '' || !names.has(name) };
-    if (!mayTakeLong(purpose) || this.statementTimeoutMs === 0) return [execution];
-    const timeout = {
-      text: TIMEOUT_SQL,
-      parameters: [String(this.statementTimeoutMs)],
-      name: TIMEOUT_NAME,
-      parse: !names.has(TIMEOUT_NAME),
-    };
-    return [timeout, execution];
+  /** In a transaction the timeout of a statement stays for those that follow, of whatever resource. */
+  private timeoutFor(purpose: SqlPurpose, isInside: boolean, names: ReadonlySet<string>): Execution[] {
+    if (!isInside && (!mayTakeLong(purpose) || this.everyConnectionHasTimeout)) return [];
+    return [fixed(TIMEOUT, names, [String(this.statementTimeoutMs)])];
   }
 }
 
-function execute(client: PgClient, executions: readonly Execution[], names: Set<string>): Promise<SqlResult> {
+/** A statement whose text never changes. */
+function fixed(
+  { text, name }: { readonly text: string; readonly name: string },
+  names: ReadonlySet<string>,
+  parameters: readonly PostgresParameter[] = [],
+): Execution {
+  return { text, parameters, name, parse: !names.has(name) };
+}
+
+function execute(
+  client: PgClient,
+  executions: readonly Execution[],
+  main: number,
+  names: Set<string>,
+): Promise<SqlResult> {
   return new Promise((resolve, reject) => {
-    const query = new SlimQuery(executions, (error) => {
+    const query = new SlimQuery(executions, main, (error) => {
       if (error) return reject(error);
       for (const { name, parse } of executions) {
         if (parse && name !== '') names.add(name);
@@ -115,16 +159,10 @@ function namesOf(connection: PgConnection): Set<string> {
   return names;
 }
 
-/** After an error that is not one of a statement the connection is in an unknown state, or gone: it is closed. */
-function release(queryRunner: PostgresQueryRunner, failure: Error | undefined): void {
-  const runner = queryRunner as unknown as { releasePostgresConnection?(error?: Error): Promise<void> };
-  const isBroken = failure !== undefined && !isStatementError(failure);
-  if (isBroken && typeof runner.releasePostgresConnection === 'function')
-    void runner.releasePostgresConnection(failure);
-  else void queryRunner.release();
-}
-
-/** "V" would tell severity in English; pg keeps "S", which the server translates, so the SQLSTATE decides as well. */
+/**
+ * After any other error the connection is in an unknown state, or gone. "V" would tell severity in English; pg keeps "S",
+ * which the server translates, so the SQLSTATE decides as well.
+ */
 function isStatementError(failure: Error): boolean {
   const { code, severity } = failure as { code?: unknown; severity?: unknown };
   if (typeof code !== 'string' || code.length !== 5 || typeof severity !== 'string') return false;

@@ -5,8 +5,8 @@ import type { PgConnection, PgSubmittable } from './pg-client.js';
 export type TextRow = (string | null)[];
 
 /**
- * A query that does without what pg's own adds: no Describe, no type parsers, no Result. Statements before the last
- * one only prepare for it; their rows are dropped.
+ * A query that does without what pg's own adds: no Describe, no type parsers, no Result. Of several statements one is
+ * what it is about; the others only stand around it, and their rows are dropped.
  */
 export class SlimQuery implements PgSubmittable {
   callback: (error: Error | null | undefined) => void;
@@ -14,11 +14,16 @@ export class SlimQuery implements PgSubmittable {
   affected = 0;
   /** Encoded before pg hears of the query: a failure here must not leave the connection waiting. */
   private readonly message: Buffer;
-  private pending: number;
+  private completed = 0;
+  private received: TextRow[] = [];
 
-  constructor(executions: readonly Execution[], callback: (error: Error | null | undefined) => void) {
+  /** @param main index of the statement whose answer is wanted. */
+  constructor(
+    executions: readonly Execution[],
+    private readonly main: number,
+    callback: (error: Error | null | undefined) => void,
+  ) {
     this.callback = callback;
-    this.pending = executions.length;
     this.message = encodeExecutions(executions);
   }
 
@@ -29,12 +34,15 @@ export class SlimQuery implements PgSubmittable {
   }
 
   handleDataRow(message: { readonly fields: TextRow }): void {
-    this.rows.push(message.fields);
+    this.received.push(message.fields);
   }
 
   handleCommandComplete(message: { readonly text: string }): void {
-    if (--this.pending > 0) this.rows = [];
-    else this.affected = affectedBy(message.text);
+    if (this.completed++ === this.main) {
+      this.rows = this.received;
+      this.affected = affectedBy(message.text);
+    }
+    this.received = [];
   }
 
   handleReadyForQuery(): void {

@@ -1,5 +1,4 @@
-import { patternPieces } from '../like-pattern.js';
-import type { TextMatch } from '../sql-dialect.js';
+import { patternPieces, type TextMatch } from '../../../../query/text-pattern.js';
 
 /**
  * A GLOB pattern. GLOB tells upper from lower case where SQLite's LIKE does so for no ASCII letter, and has no escape

@@ -1,13 +1,17 @@
 import type { DataSource } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { TextMatch } from '../../../../query/text-pattern.js';
 import type { Field } from '../../../../resource/field.js';
 import type { ValueWriter } from '../../../../serializer/value-writer.factory.js';
 import type { LinkedColumn } from '../linked-column.js';
 import type { SqlDraft } from '../sql-draft.js';
-import type { CountStrategy, SqlDialect, TextMatch } from '../sql-dialect.js';
+import type { CountStrategy, LinkColumn, SqlDialect } from '../sql-dialect.js';
+import { appendRowList, filledUp } from '../row-list.builder.js';
+import type { StoredOrder } from '../stored-order.js';
 import { appendItems } from '../item.builder.js';
 import { appendWords } from '../word.builder.js';
 import { globPattern } from './glob-pattern.js';
+import { sqliteOrder } from './sqlite-order.js';
 import { createSqliteWriter } from './sqlite-writer.factory.js';
 
 /** TypeORM's default for date columns, which drops the milliseconds. */
@@ -15,11 +19,16 @@ const SECONDS_NOW = "datetime('now')";
 /** The moment in the form in which TypeORM stores a `Date`. */
 const NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
 
+/** Beyond 2^53 they would come back rounded. */
+const LONG_INTEGERS: ReadonlySet<unknown> = new Set(['bigint', 'int8', 'int64', 'unsigned big int']);
+
 const WHOLE = /^(-?\d{1,18})\.0{1,1000}$/;
 
 export class SqliteDialect implements SqlDialect {
   readonly emptyInsert = 'DEFAULT VALUES';
   readonly returning = { insert: true, update: true };
+  /** A subquery about the row around it is run again for every row, and foreign keys have no index of themselves. */
+  readonly subqueries = { inReads: 'listed', inWrites: 'listed' } as const;
   readonly count: CountStrategy = { explain: undefined, readPlan: () => undefined };
 
   constructor(private readonly dataSource: DataSource) {}
@@ -65,6 +74,23 @@ export class SqliteDialect implements SqlDialect {
     return nullable ? `${reference} ASC NULLS LAST` : reference;
   }
 
+  reversedSortTerm(reference: string, direction: 'asc' | 'desc', nullable: boolean): string {
+    return direction === 'asc' ? `${reference} DESC${nullable ? ' NULLS FIRST' : ''}` : reference;
+  }
+
+  storedOrder(column: LinkedColumn): StoredOrder {
+    return sqliteOrder(column);
+  }
+
+  readLink(column: ColumnMetadata, reference: string): string {
+    return LONG_INTEGERS.has(column.type) ? `CAST(${reference} AS TEXT)` : reference;
+  }
+
+  /** Statements are remembered by their text, so lists of nearly the same length get the same. */
+  amongLinks(draft: SqlDraft, columns: readonly LinkColumn[], links: readonly (readonly unknown[])[]): void {
+    appendRowList(draft, columns, filledUp(links), sqliteParameter, 'VALUES ');
+  }
+
   equal(draft: SqlDraft, column: LinkedColumn, parameter: unknown): void {
     draft.push(`${column.reference} = `).bind(parameter);
   }
@@ -99,6 +125,10 @@ export class SqliteDialect implements SqlDialect {
     const isStamp = column.isCreateDate || column.isUpdateDate;
     const hasOwnDefault = typeof column.default !== 'function' || column.default() !== SECONDS_NOW;
     return isStamp && !hasOwnDefault ? NOW : undefined;
+  }
+
+  keepExisting(): string {
+    return ' ON CONFLICT DO NOTHING';
   }
 
   replaceDefault(column: ColumnMetadata): string {

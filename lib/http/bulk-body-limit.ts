@@ -1,0 +1,91 @@
+import type { AbstractHttpAdapter } from '@nestjs/core';
+import { SIDE_WORDS } from '../resource/operation.js';
+import type { BodyLimits, Resource } from '../resource/resource.js';
+import type { HttpRequest } from './request-parameters.js';
+import type { RouteTable } from './route-table.js';
+
+/** What a router of Express keeps of a middleware. */
+interface ExpressLayer {
+  readonly handle?: { readonly name?: string };
+}
+
+/** The part of the Express adapter that is used here. */
+interface ExpressHost {
+  useBodyParser(type: 'json', rawBody: boolean, options: object): unknown;
+  getInstance(): { readonly router?: { readonly stack?: ExpressLayer[] } };
+}
+
+/** What Fastify tells of a route before it makes it; a hook may change it. */
+interface FastifyRoute {
+  readonly method: string | readonly string[];
+  readonly url: string;
+  bodyLimit?: number;
+}
+
+/** The part of the Fastify adapter that is used here. */
+interface FastifyHost {
+  getInstance(): { addHook(name: 'onRoute', hook: (route: FastifyRoute) => void): unknown };
+}
+
+/** Name of the middleware that reads JSON on Express, by which Nest itself knows it. */
+const JSON_PARSER = 'jsonParser';
+const JSON_TYPE = /^application\/json\s*(;|$)/i;
+
+/**
+ * Makes the platform read bulk bodies up to what their resources accept. Both platforms have one limit for everything
+ * (100 kB on Express), which stays as it is on every other route. Before the routes are made, once per application.
+ */
+export function installBulkBodyLimit(
+  adapter: AbstractHttpAdapter,
+  resources: readonly Resource[],
+  routes: RouteTable,
+): void {
+  const limits = resources.flatMap(({ bulk }) => bulk?.maxBytes ?? []);
+  if (limits.length === 0) return;
+  if (adapter.getType() === 'express') readOnExpress(adapter as unknown as ExpressHost, Math.max(...limits), routes);
+  else if (adapter.getType() === 'fastify') raiseOnFastify(adapter as unknown as FastifyHost, routes);
+}
+
+/** What a whole bulk document may hold: the limits of one item apply to each, the bulk's own to all of them. */
+export function bulkBodyLimits({ bulk, limits, fields, relations }: Resource): BodyLimits {
+  const { maxItems, maxBytes } = bulk!;
+  return {
+    maxBytes,
+    // Beside the names of what an item has there is room for what a single body may hold, such as JSON columns.
+    maxKeys: limits.maxKeys + maxItems * (fields.length + relations.size + 1),
+    // The section and its list are around each item.
+    maxDepth: limits.maxDepth + 2,
+    maxErrors: limits.maxErrors,
+  };
+}
+
+/** A parser of its own, in front of the general one, which has to find the body read already. */
+function readOnExpress(host: ExpressHost, maxBytes: number, routes: RouteTable): void {
+  const type = ({ method, headers, originalUrl, url }: HttpRequest): boolean =>
+    method === 'POST' &&
+    JSON_TYPE.test(String(headers['content-type'])) &&
+    mayBeBulk(originalUrl ?? url) &&
+    bulkAt(originalUrl ?? url, routes) !== undefined;
+  host.useBodyParser('json', false, { type, limit: maxBytes });
+  const stack = host.getInstance().router?.stack;
+  const general = stack?.findIndex(({ handle }) => handle?.name === JSON_PARSER) ?? -1;
+  if (stack !== undefined && general >= 0) stack.splice(general, 0, stack.pop()!);
+}
+
+function raiseOnFastify(host: FastifyHost, routes: RouteTable): void {
+  host.getInstance().addHook('onRoute', (route) => {
+    const bulk = route.method === 'POST' ? bulkAt(route.url, routes)?.bulk : undefined;
+    if (bulk !== undefined) route.bodyLimit = bulk.maxBytes;
+  });
+}
+
+/** Spares other requests the look into the route table. */
+function mayBeBulk(url: string): boolean {
+  const path = url.split('?', 1)[0]!.replace(/\/$/, '');
+  return path.slice(-SIDE_WORDS.bulk.length).toLowerCase() === SIDE_WORDS.bulk;
+}
+
+function bulkAt(url: string, routes: RouteTable): Resource | undefined {
+  const match = routes.match(url);
+  return match?.routes.some(({ on }) => on === 'bulk') ? match.resource : undefined;
+}

@@ -1,0 +1,61 @@
+import type { Type } from '@nestjs/common';
+import { ITEM_MEDIA_TYPES, PATCH_MEDIA_TYPES } from '../payload/media-type.js';
+import type { HandlerName } from './resource-handler.js';
+import type { ResourceSchemas } from './resource-schemas.js';
+import { searchClassOf } from './search-class.factory.js';
+
+/** A body as Swagger takes it among the parameters. */
+export interface BodyParameter {
+  readonly in: 'body';
+  readonly type: Type<object>;
+  readonly isArray: false;
+  readonly required: true;
+}
+
+const SEARCH_TYPES = ['application/json'];
+
+/** Media types of the body that a handler reads; none where it reads no body. */
+export function bodyMediaTypes(answer: HandlerName): readonly string[] {
+  switch (answer) {
+    case 'search':
+    case 'query':
+    case 'bulk':
+      return SEARCH_TYPES;
+    case 'update':
+      return named(PATCH_MEDIA_TYPES);
+    case 'create':
+    case 'replace':
+    case 'upsert':
+      return named(ITEM_MEDIA_TYPES);
+    default:
+      return [];
+  }
+}
+
+/** The body that a handler reads, where it reads one. */
+export function bodyParameters(answer: HandlerName, schemas: ResourceSchemas): readonly BodyParameter[] {
+  const type = bodyClass(answer, schemas);
+  return type === undefined ? [] : [{ in: 'body', type, isArray: false, required: true }];
+}
+
+function bodyClass(answer: HandlerName, { table, classes }: ResourceSchemas): Type<object> | undefined {
+  switch (answer) {
+    case 'search':
+    case 'query':
+      return searchClassOf(table);
+    case 'bulk':
+      return classes.bulk?.request;
+    case 'create':
+    case 'replace':
+    case 'update':
+    case 'upsert':
+      return classes[answer];
+    default:
+      return undefined;
+  }
+}
+
+/** A pattern is no media range of RFC 9110 §12.5.1, and clients can be made for a media type only. */
+function named(mediaTypes: readonly string[]): readonly string[] {
+  return mediaTypes.filter((mediaType) => !mediaType.includes('*'));
+}

@@ -1,0 +1,45 @@
+import { permit } from '../policy/permit.js';
+import type { CursorSecret } from '../query/cursor-secret.js';
+import { parseKey } from '../query/key.parser.js';
+import { once } from '../query/once.js';
+import { compileParameterTable } from '../query/parameter-table.js';
+import type { PermittedQuery } from '../query/permitted-query.js';
+import { itemQuestion } from '../query/plain-questions.js';
+import type { QueryDialect } from '../query/query-dialect.js';
+import type { ItemQuestion } from '../query/question.js';
+import { keyParameterName } from '../resource/key-parameter.js';
+import type { Relation, Resource } from '../resource/resource.js';
+import { principalOf, rawQuery, type HttpRequest } from './request-parameters.js';
+import type { ListRequest } from './request-readers.js';
+
+/** What the list of a relation is asked with. */
+export interface RelationReaders {
+  /** The item at the near end, which has to be there. */
+  parent(request: HttpRequest): PermittedQuery<ItemQuestion>;
+  /** Its related rows; the parameters are those of the target's own list. */
+  rows(request: HttpRequest): ListRequest;
+}
+
+/** Binds the readers at boot; the target is known when the first request comes. */
+export function createRelationReaders(
+  resource: Resource,
+  relation: Relation,
+  dialect: QueryDialect,
+  secret: CursorSecret | undefined,
+): RelationReaders {
+  const keyNames = resource.key.map(keyParameterName);
+  const table = once(() => compileParameterTable(relation.target, secret));
+  const keyOf = ({ params }: HttpRequest): readonly unknown[] =>
+    parseKey(
+      resource,
+      keyNames.map((name) => params[name]!),
+    );
+  return {
+    parent: (request) => permit(resource, itemQuestion(keyOf(request), resource.key), principalOf(request)),
+    rows: (request) => {
+      const parent = { relation, key: keyOf(request) };
+      const question = dialect.parseList(table(), rawQuery(request), parent);
+      return { query: permit(relation.target, question, principalOf(request)), table: table() };
+    },
+  };
+}

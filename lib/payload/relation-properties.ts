@@ -1,0 +1,84 @@
+import type { Type } from '@nestjs/common';
+import { ApiExtraModels, DECORATORS, getSchemaPath } from '@nestjs/swagger';
+import { Type as TypeDecorator } from 'class-transformer';
+import { IsArray, IsObject, ValidateIf, ValidateNested } from 'class-validator';
+import { entityClassOf } from '../resource/entity-target.js';
+import type { Relation, Resource } from '../resource/resource.js';
+import { isOpenRelation, itemTerms } from './body-terms.js';
+import { COLUMN_RULES } from './column-rules.js';
+import { defineProperty } from './dto-property.js';
+import { copyObjectRules, entityRulesOf, type BodyOperation } from './entity-rules.js';
+import type { PropertySchema } from './field-schema.js';
+import type { PayloadClasses } from './payload-class.factory.js';
+import { relatedClassesOf, type RelatedClasses } from './related-class.factory.js';
+
+/**
+ * Adds to the classes of a resource's bodies what they may bring for relations. Not before the relations are joined, for
+ * new rows are described by the target; done again it changes nothing.
+ */
+export function addRelationProperties(resource: Resource, classes: PayloadClasses): void {
+  for (const operation of ['create', 'replace', 'update', 'upsert'] as const) {
+    const { ofRelation } = itemTerms(resource, operation);
+    const targets =
+      operation === 'update' && classes.bulk ? [classes.update, classes.bulk.change] : [classes[operation]];
+    for (const relation of resource.relations.values()) {
+      const terms = ofRelation(relation);
+      if (!isOpenRelation(terms)) continue;
+      for (const target of targets) addProperty(target, relation, operation, terms === 'required');
+    }
+  }
+}
+
+function addProperty(target: Type<object>, relation: Relation, operation: BodyOperation, required: boolean): void {
+  const { name, source } = relation;
+  const prototype = target.prototype as object;
+  if (Reflect.hasMetadata(DECORATORS.API_MODEL_PROPERTIES, prototype, name)) return;
+  const classes = relatedClassesOf(relation);
+  const models = [classes.link, classes.create].flatMap((model) => model ?? []);
+  ApiExtraModels(...models)(target);
+  defineProperty(target, name, relation.kind === 'many' ? Array : models[0], {
+    required,
+    description: relation.description ?? describe(relation, classes),
+    ...schemaOf(relation, models),
+  });
+  validate(prototype, relation, models, required);
+  const rules = entityRulesOf(entityClassOf(source.entity)).get(relation.property) ?? [];
+  copyObjectRules(rules, target, name, operation === 'upsert' ? 'create' : operation);
+}
+
+function schemaOf({ kind, nullable }: Relation, models: readonly Type<object>[]): PropertySchema {
+  if (kind === 'one') return { type: () => models[0], ...(nullable && { nullable: true }) };
+  if (models.length === 1) return { type: () => [models[0]] };
+  return { type: 'array', items: { anyOf: models.map((model) => ({ $ref: getSchemaPath(model) })) } };
+}
+
+function describe({ kind, target, foreignKey = [] }: Relation, { link, create }: RelatedClasses): string {
+  if (kind === 'one') {
+    const names = foreignKey.map(({ name }) => `\`${name}\``).join(', ');
+    return `A new ${target.name}${names === '' ? '' : `, in the place of ${names}`}.`;
+  }
+  if (link === undefined) return `New rows of ${target.name}.`;
+  return create === undefined
+    ? `Keys of rows of ${target.name}: from then on these and no others.`
+    : `Keys of rows of ${target.name} and new ones: from then on these and no others.`;
+}
+
+/** For a pipe of the host; the rows are checked by our own parser in more detail. */
+function validate(
+  prototype: object,
+  { kind, name, nullable }: Relation,
+  models: readonly Type<object>[],
+  required: boolean,
+): void {
+  const isChecked = (_: object, value: unknown): boolean =>
+    !(!required && value === undefined) && !(nullable && value === null);
+  const each = kind === 'many';
+  const decorators = [ValidateIf(isChecked, COLUMN_RULES), each ? IsArray(COLUMN_RULES) : IsObject(COLUMN_RULES)];
+  // An object that may be of two classes is of neither before it is read.
+  if (models.length === 1)
+    decorators.push(
+      TypeDecorator(() => models[0]!),
+      ValidateNested({ ...COLUMN_RULES, each }),
+    );
+  for (const decorate of decorators) decorate(prototype, name);
+}

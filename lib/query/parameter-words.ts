@@ -1,0 +1,40 @@
+import type { Relation } from '../resource/resource.js';
+import type { PathNode } from './nearest-path.js';
+import { MAX_PATH_RELATIONS } from './path-lookup.js';
+import { vocabularyOf, type Vocabulary } from './vocabulary.js';
+
+/** What the path that was followed so far can still become. */
+interface Followed {
+  readonly relations: number;
+  /** Whether it can be the path of a filter. */
+  readonly filters: boolean;
+  /** Whether it can be the path of an include. */
+  readonly includes: boolean;
+  readonly last: Relation | undefined;
+}
+
+/** The words that names of parameters behind relations are made of: fields to filter by, and what includes are asked. */
+export function parameterWords(start: Vocabulary, filters: boolean): PathNode {
+  return nodeAt(start, start.resource.limits.maxIncludeDepth, {
+    relations: 0,
+    filters,
+    includes: true,
+    last: undefined,
+  });
+}
+
+function nodeAt(vocabulary: Vocabulary, maxIncludeDepth: number, followed: Followed): PathNode {
+  const options = followed.includes && followed.last?.kind === 'many' ? ['page_size', 'ordering'] : [];
+  const ways = new Map<string, () => PathNode>();
+  for (const relation of vocabulary.resource.relations.values()) {
+    const next: Followed = {
+      relations: followed.relations + 1,
+      filters: followed.filters && relation.filterable && followed.relations < MAX_PATH_RELATIONS,
+      includes: followed.includes && relation.includable && followed.relations < maxIncludeDepth,
+      last: relation,
+    };
+    if (!next.filters && !next.includes) continue;
+    ways.set(relation.name, () => nodeAt(vocabularyOf(relation.target), maxIncludeDepth, next));
+  }
+  return { names: [...(followed.filters ? vocabulary.conditionNames : []), ...options], ways };
+}

@@ -1,0 +1,20 @@
+import type { Payload } from '../../resource/payload.js';
+import type { Resource } from '../../resource/resource.js';
+import type { ResourceRepository, StoredItem } from '../resource-repository.js';
+import type { Execution } from './execution.js';
+import type { SetColumn } from './set-column.js';
+
+/** A repository whose rows may belong to rows of others, which know more of them than a body says. */
+export interface RelatableRepository extends ResourceRepository {
+  /** @param set columns of every row beside those of the payloads. */
+  createMany(payloads: readonly Payload[], set?: readonly SetColumn[]): Promise<readonly StoredItem[]>;
+}
+
+/** What stores the rows of a resource, and how it was decided. */
+export interface LinkedRepository {
+  readonly repository: RelatableRepository;
+  readonly execution: Execution;
+}
+
+/** What stores the rows of any resource of the application; asked only when every context is there. */
+export type RepositoryLookup = (resource: Resource) => LinkedRepository;

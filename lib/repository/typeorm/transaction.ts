@@ -1,0 +1,115 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { isConnectionFailure, isWriteConflict } from './errors/driver-failure.reader.js';
+
+/** The transactions that the running code belongs to. */
+const transactions = new AsyncLocalStorage<ReadonlyMap<DataSource, Transaction>>();
+
+/**
+ * A transaction, or a savepoint inside one, on the one connection that it has. What runs on the connection takes turns,
+ * a savepoint as a whole: its end would otherwise decide over statements that only ran beside it.
+ */
+export class Transaction {
+  private last: Promise<void> | undefined;
+  private state: 'open' | 'committed' | 'rolledBack' = 'open';
+  private failure: { readonly error: unknown } | undefined;
+  private connectionFailure: Error | undefined;
+
+  constructor(readonly queryRunner: QueryRunner) {}
+
+  /** How it ended; `undefined` while it is open. */
+  get end(): 'committed' | 'rolledBack' | undefined {
+    return this.state === 'open' ? undefined : this.state;
+  }
+
+  /** Whether the database itself has given everything up, or can no longer be heard. */
+  get isLost(): boolean {
+    return this.failure !== undefined;
+  }
+
+  /** Why the connection must not serve anybody else; `undefined` while it is sound. */
+  get brokenBy(): Error | undefined {
+    return this.connectionFailure;
+  }
+
+  /** Runs a statement when what was begun before it is done, and takes its errors as the database's own. */
+  run<Result>(statement: () => Promise<Result>): Promise<Result> {
+    return this.inTurn(async () => {
+      try {
+        return await statement();
+      } catch (error) {
+        this.giveUpIfLost(error);
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Runs all that belongs together when what was begun before it is done.
+   *
+   * @throws what `work` throws; and once the transaction is lost, why it was.
+   */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const attempt = async (): Promise<Result> => {
+      if (this.failure !== undefined) throw this.failure.error;
+      return work();
+    };
+    const run = this.last === undefined ? attempt() : this.last.then(attempt);
+    const settle = (): void => {
+      if (this.last === settled) this.last = undefined;
+    };
+    const settled: Promise<void> = run.then(settle, settle);
+    this.last = settled;
+    return run;
+  }
+
+  /** Notes an error of the database after which nothing of the transaction is left: the rest is not tried any more. */
+  giveUpIfLost(error: unknown): void {
+    if (isConnectionFailure(error)) this.breakBy(error as Error);
+    else if (isWriteConflict(error)) this.failure ??= { error };
+  }
+
+  /** Notes that the state of the connection is unknown: it is closed in the end. */
+  breakBy(error: Error): void {
+    this.connectionFailure ??= error;
+    this.failure ??= { error };
+  }
+
+  /** Takes over what became of a savepoint inside. */
+  adopt({ failure, connectionFailure }: Transaction): void {
+    this.failure ??= failure;
+    this.connectionFailure ??= connectionFailure;
+  }
+
+  /**
+   * Waits for all that is still running; nothing new is taken after it.
+   *
+   * @throws why the transaction is lost, when it was to be committed.
+   */
+  async close(end: 'committed' | 'rolledBack'): Promise<void> {
+    while (this.last !== undefined) await this.last;
+    if (end === 'committed' && this.failure !== undefined) throw this.failure.error;
+    this.state = end;
+  }
+}
+
+/**
+ * The transaction that the running code takes part in; `undefined` outside of one, and after its commit.
+ *
+ * @throws Error after its rollback: what the code has yet to do is a part of what was taken back.
+ */
+export function transactionOf(dataSource: DataSource): Transaction | undefined {
+  const transaction = transactions.getStore()?.get(dataSource);
+  if (transaction?.end === 'rolledBack') throw new Error('The transaction that this belongs to was rolled back.');
+  return transaction?.end === undefined ? transaction : undefined;
+}
+
+/** The EntityManager of the running transaction, else the one of the data source. */
+export function managerOf(dataSource: DataSource): EntityManager {
+  return transactionOf(dataSource)?.queryRunner.manager ?? dataSource.manager;
+}
+
+/** Runs work, and all that it begins, as a part of the transaction. */
+export function runAsPartOf<Result>(dataSource: DataSource, transaction: Transaction, work: () => Result): Result {
+  return transactions.run(new Map(transactions.getStore()).set(dataSource, transaction), work);
+}

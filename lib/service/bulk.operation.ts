@@ -1,0 +1,105 @@
+import { LightApiError, type ProblemItem } from '../common/light-api.error.js';
+import type { PermittedQuery } from '../query/permitted-query.js';
+import type { ItemQuestion } from '../query/question.js';
+import type { FoundItem, ResourceRepository, StoredItem } from '../repository/resource-repository.js';
+import type { BulkKey, BulkRequest } from '../resource/bulk-request.js';
+import type { Resource } from '../resource/resource.js';
+import { changeItem, requireVersion, type ItemWrite } from './change.operation.js';
+
+/** What a bulk request did, in the order of its items. */
+export interface BulkResult {
+  readonly created: readonly StoredItem[];
+  readonly updated: readonly FoundItem[];
+  readonly removed: number;
+}
+
+/** The question about the item that a part of the request is about. */
+type QueryOf = (item: BulkKey) => PermittedQuery<ItemQuestion>;
+
+/**
+ * Creates, then changes, then removes, in one transaction: all of it happens or nothing.
+ *
+ * @throws LightApiError LA305 (409) with a problem for each item that is missing, has another version, or that a
+ * constraint refuses
+ */
+export function runBulk(
+  resource: Resource,
+  repository: ResourceRepository,
+  request: BulkRequest,
+  queryOf: QueryOf,
+): Promise<BulkResult> {
+  return repository.transaction(async () => {
+    const problems: ProblemItem[] = [];
+    const created =
+      request.creates.length === 0
+        ? []
+        : await repository.createMany(request.creates).catch((error: unknown) => {
+            throw placed(error, '/create');
+          });
+    const change = async <Written>(item: BulkKey, write: ItemWrite<Written>): Promise<Written> => {
+      const query = queryOf(item);
+      requireVersion(resource, query);
+      return changeItem(resource, repository, query, write);
+    };
+    const updated = await eachItem('/update', request.updates, problems, resource, (item) =>
+      change(item, (query) => repository.update(query, item.payload)),
+    );
+    const removed = await eachItem('/remove', request.removes, problems, resource, (item) =>
+      change(item, async (query) => (await repository.remove(query)) || undefined),
+    );
+    if (problems.length > 0) throw bulkFailed(problems);
+    return { created, updated, removed: removed.length };
+  });
+}
+
+/**
+ * Writes one item after the other. Rows that were not matched are collected, so that one answer tells of all; after an
+ * error of the database the transaction is of no more use, and it may only follow from those rows.
+ */
+async function eachItem<Item, Written>(
+  section: string,
+  items: readonly Item[],
+  problems: ProblemItem[],
+  resource: Resource,
+  write: (item: Item) => Promise<Written>,
+): Promise<Written[]> {
+  const written: Written[] = [];
+  for (const [index, item] of items.entries()) {
+    if (problems.length >= resource.limits.maxErrors) break;
+    try {
+      written.push(await write(item));
+    } catch (error) {
+      const place = `${section}/${index}`;
+      if (isMissed(error)) problems.push(...placedItems(error, place));
+      else throw problems.length > 0 && !isOutage(error) ? bulkFailed(problems) : placed(error, place);
+    }
+  }
+  return written;
+}
+
+function isMissed(error: unknown): error is LightApiError {
+  return error instanceof LightApiError && ['LA300', 'LA301', 'LA302', 'LA400'].includes(error.code);
+}
+
+/** What is no fault of an item: the database is away or gave up, and the request may succeed another time. */
+function isOutage(error: unknown): boolean {
+  return !(error instanceof LightApiError) || error.status >= 500;
+}
+
+/** The error of an item as one of the whole request, with pointers from its root. */
+function placed(error: unknown, place: string): unknown {
+  if (isOutage(error)) return error;
+  const { code, detail, status, cause } = error as LightApiError;
+  const items = placedItems(error as LightApiError, place);
+  if (status === 409) return bulkFailed(items, cause);
+  return new LightApiError(code, detail, { errors: items, status, cause });
+}
+
+function placedItems({ code, detail, errors }: LightApiError, place: string): ProblemItem[] {
+  if (errors.length === 0) return [{ pointer: place, code, detail }];
+  return errors.map(({ header: _header, pointer = '', ...problem }) => ({ ...problem, pointer: place + pointer }));
+}
+
+function bulkFailed(errors: readonly ProblemItem[], cause?: unknown): LightApiError {
+  return new LightApiError('LA305', 'Nothing was written, because of items that could not be.', { errors, cause });
+}

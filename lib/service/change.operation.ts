@@ -1,0 +1,40 @@
+import { LightApiError } from '../common/light-api.error.js';
+import type { PermittedQuery } from '../query/permitted-query.js';
+import type { ItemQuestion } from '../query/question.js';
+import type { ResourceRepository } from '../repository/resource-repository.js';
+import type { Resource } from '../resource/resource.js';
+import { missedWrite } from './missed-write.js';
+
+/** A write of one row by its key; answers with nothing when it matches none. */
+export type ItemWrite<Written> = (query: PermittedQuery<ItemQuestion>) => Promise<Written | undefined>;
+
+/**
+ * Runs a write of one row.
+ *
+ * @throws LightApiError LA301 (412) and LA302 (409) for a row with another version, LA400 (404) for none
+ */
+export async function changeItem<Written>(
+  resource: Resource,
+  repository: ResourceRepository,
+  query: PermittedQuery<ItemQuestion>,
+  write: ItemWrite<Written>,
+): Promise<Written> {
+  const written = canMatch(resource, query) ? await write(query) : undefined;
+  if (written === undefined) throw await missedWrite(resource, repository, query);
+  return written;
+}
+
+/** A row without a version meets only a condition that any version meets. */
+function canMatch({ version }: Resource, { versions }: ItemQuestion): boolean {
+  return version !== undefined || versions.every((condition) => condition.versions === '*');
+}
+
+/** @throws LightApiError LA300 (428) when the resource demands a version and the question names none. */
+export function requireVersion({ name, version, locking }: Resource, { versions }: ItemQuestion): void {
+  if (locking !== 'required' || versions.length > 0) return;
+  const detail = `A ${name} is changed only by who knows its version.`;
+  throw new LightApiError('LA300', detail, {
+    errors: [{ header: 'If-Match', code: 'LA300', detail }],
+    hint: `Send the ETag of the item as If-Match, or "${version!.name}" in the body.`,
+  });
+}

@@ -1,0 +1,48 @@
+import type { Api } from './describe-api.js';
+
+/** What came back, with its body as text and, where it is JSON, as a value. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- as supertest has it: tests look into bodies of every shape
+  readonly body: any;
+}
+
+/** Sends a request through `fetch`, so that several do run beside each other. */
+export async function send(
+  api: Api,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  const response = await fetch(api.url + path, {
+    method,
+    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+}
+
+/** The same request so many times at once. */
+export function sendAtOnce(count: number, request: (index: number) => Promise<Answer>): Promise<Answer[]> {
+  return Promise.all(Array.from({ length: count }, (_, index) => request(index)));
+}
+
+/** How often each status was answered. */
+export function statuses(answers: readonly Answer[]): Record<number, number> {
+  const counts: Record<number, number> = {};
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+/** `pointer code`, `header code` or `parameter code` of each problem. */
+export function problemsOf({ body }: { readonly body: unknown }): string[] {
+  const { errors = [] } = body as {
+    errors?: { pointer?: string; header?: string; parameter?: string; code: string }[];
+  };
+  return errors.map(({ pointer, header, parameter, code }) => `${pointer ?? header ?? parameter} ${code}`);
+}
