@@ -4,6 +4,8 @@ import { ENTITIES, GENRES } from './entities.js';
 
 export const AUTHORS = 1_000;
 export const BOOKS = 100_000;
+/** Of each book. */
+export const REVIEWS = 5;
 
 const server = process.env['LIGHTAPI_BENCH_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
@@ -72,6 +74,13 @@ async function fill(url: string): Promise<void> {
             1 + n % ($2::int - 1)
      FROM generate_series(1, $1::int) AS n`,
     [BOOKS, AUTHORS, GENRES],
+  );
+  await dataSource.query(
+    `INSERT INTO reviews ("bookId", rating, text, "writtenAt")
+     SELECT book, 1 + (book + n) % 5, 'Read it in one go, and then again. ' || md5(book || '-' || n),
+            timestamptz '2020-01-01 00:00:00Z' + (book * 7 + n) * interval '11 minutes'
+     FROM generate_series(1, $1::int) AS book, generate_series(1, $2::int) AS n`,
+    [BOOKS, REVIEWS],
   );
   // Autovacuum would strike some rounds and spare others; room in each page lets updates stay where they are.
   await dataSource.query('ALTER TABLE books SET (autovacuum_enabled = false, fillfactor = 70)');

@@ -68,6 +68,9 @@ export class Book {
   @JoinColumn({ name: 'authorId' })
   author: Relation<Author>;
 
+  @OneToMany(() => Review, (review) => review.book)
+  reviews: Relation<Review>[];
+
   @CreateDateColumn({ type: 'timestamptz', precision: 3 })
   createdAt: Date;
 
@@ -75,4 +78,27 @@ export class Book {
   updatedAt: Date;
 }
 
-export const ENTITIES = [Author, Book];
+@Entity('reviews')
+@Index(['bookId', 'writtenAt'])
+export class Review {
+  @PrimaryGeneratedColumn()
+  id: number;
+
+  @Column({ type: 'int' })
+  rating: number;
+
+  @Column({ type: 'varchar', length: 200 })
+  text: string;
+
+  @Column({ type: 'timestamptz', precision: 3 })
+  writtenAt: Date;
+
+  @Column({ type: 'int' })
+  bookId: number;
+
+  @ManyToOne(() => Book, (book) => book.reviews, { nullable: false })
+  @JoinColumn({ name: 'bookId' })
+  book: Relation<Book>;
+}
+
+export const ENTITIES = [Author, Book, Review];

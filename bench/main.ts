@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureAgainstItself } from './against-itself.js';
 import { measureBoots } from './boot.js';
 import { type Contestant, startContestant, VARIANTS } from './contestant.js';
 import { type BenchDatabase, createDatabase } from './database.js';
@@ -8,7 +9,7 @@ import { checkEquivalence } from './equivalence.js';
 import { disagreements, type Figures, summarize, TOLERANCE } from './figures.js';
 import { OPERATIONS } from './operations.js';
 import { profile } from './profile.js';
-import { bootReport, figuresReport } from './report.js';
+import { bootReport, figuresReport, selfReport } from './report.js';
 import { type Effort, runRounds } from './rounds.js';
 
 const QUICK: Effort = { warmUp: 600, rounds: 4, requests: 600 };
@@ -20,6 +21,7 @@ const { values: options } = parseArgs({
     operations: { type: 'string' },
     'no-boot': { type: 'boolean', default: false },
     'only-boot': { type: 'boolean', default: false },
+    'only-itself': { type: 'boolean', default: false },
     profile: { type: 'string' },
     date: { type: 'string' },
     out: { type: 'string', default: join(import.meta.dirname, '..', '..', 'results.json') },
@@ -66,9 +68,16 @@ if (options.profile !== undefined) {
   const [variant, operation] = options.profile.split('/');
   console.log(await withDatabase((database) => profile(database, variant!, operation!, effort)));
 } else {
-  const figures = options['only-boot'] ? undefined : await withDatabase(compare);
-  const boots = options['no-boot'] ? undefined : await measureBoots(options.quick ? 1 : 3, progress);
+  const isPart = options['only-boot'] || options['only-itself'];
+  const figures = isPart ? undefined : await withDatabase(compare);
+  const itself =
+    options['only-boot'] || options.operations !== undefined
+      ? undefined
+      : await withDatabase((database) => measureAgainstItself(database, effort, progress));
+  const boots =
+    options['no-boot'] || options['only-itself'] ? undefined : await measureBoots(options.quick ? 1 : 3, progress);
   if (figures) console.log(`\n${figuresReport(figures)}`);
+  if (itself) console.log(`\n${selfReport(itself)}`);
   if (boots) console.log(`\n${bootReport(boots)}`);
   const odd = figures ? disagreements(figures, 'floor again') : [];
   for (const [operation, difference] of odd) {
@@ -80,7 +89,7 @@ if (options.profile !== undefined) {
   if (odd.length > 0) process.exitCode = 2;
   else {
     const mode = options.quick ? 'quick' : 'full';
-    const results = { date: options.date ?? null, node: process.version, mode, effort, figures, boots };
+    const results = { date: options.date ?? null, node: process.version, mode, effort, figures, itself, boots };
     writeFileSync(options.out, `${JSON.stringify(results, null, 2)}\n`);
     progress(`written to ${options.out}`);
   }

@@ -59,6 +59,18 @@ export const OPERATIONS: readonly BenchOperation[] = [
   },
   { name: 'list+count', status: 200, weight: 1, request: (number) => ({ method: 'GET', path: listPath(number) }) },
   {
+    name: 'author',
+    status: 200,
+    weight: 1,
+    request: (number) => ({ method: 'GET', path: `${listPath(number)}&count=none&include=author` }),
+  },
+  {
+    name: 'author+reviews',
+    status: 200,
+    weight: 1,
+    request: (number) => ({ method: 'GET', path: `${listPath(number)}&count=none&include=author,reviews` }),
+  },
+  {
     name: 'create',
     status: 201,
     weight: 2,

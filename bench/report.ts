@@ -1,3 +1,4 @@
+import type { SelfFigure } from './against-itself.js';
 import { type BootFigures, growth } from './boot.js';
 import type { Figure, Figures } from './figures.js';
 
@@ -27,6 +28,21 @@ export function figuresReport(figures: Figures): string {
     figureTable(figures, 'PostgreSQL, µs', ({ postgresUs }) => (postgresUs === null ? '-' : String(postgresUs))),
     figureTable(figures, 'requests a second', ({ perSecond }) => String(perSecond)),
   ].join('\n\n');
+}
+
+/** Requests of ours beside others of ours. */
+export function selfReport(figures: readonly SelfFigure[]): string {
+  const head = ['ours, Fastify', 'CPU µs', 'plain, µs', 'CPU ratio', 'time ratio', 'bytes', 'plain, bytes'];
+  const rows = figures.map((figure) => [
+    figure.name,
+    figure.otherUs.toFixed(1),
+    figure.plainUs.toFixed(1),
+    figure.ratio.toFixed(2),
+    figure.wallRatio.toFixed(2),
+    String(figure.otherBytes),
+    String(figure.plainBytes),
+  ]);
+  return table([head, ...rows]);
 }
 
 /** The boot table and how it grows. */

@@ -6,10 +6,30 @@ import type { StartVariant } from './variant.js';
 const COLUMNS = `id, title, isbn, genre, price, pages, rating, available, "publishedAt", summary, "authorId", "createdAt", "updatedAt"`;
 const SELECTION = `FROM books WHERE "authorId" = $1 AND price >= $2`;
 
+/** The columns as those of a table. */
+function prefixed(table: string, columns: string): string {
+  return columns
+    .split(', ')
+    .map((column) => `${table}.${column}`)
+    .join(', ');
+}
+
 const GET = { name: 'get', text: `SELECT ${COLUMNS} FROM books WHERE id = $1` };
 const LIST = {
   name: 'list',
   text: `SELECT ${COLUMNS} ${SELECTION} ORDER BY "publishedAt" DESC, id LIMIT $3 OFFSET $4`,
+};
+const AUTHOR_LIST = {
+  name: 'author-list',
+  text: `SELECT ${prefixed('books', COLUMNS)}, authors.id AS author_id, authors.name AS author_name, authors.country AS author_country
+         FROM books LEFT JOIN authors ON authors.id = books."authorId" WHERE "authorId" = $1 AND price >= $2
+         ORDER BY "publishedAt" DESC, books.id LIMIT $3 OFFSET $4`,
+};
+const REVIEWS = {
+  name: 'reviews',
+  text: `SELECT reviews.* FROM unnest($1::int[]) AS book
+         CROSS JOIN LATERAL (SELECT id, rating, text, "writtenAt", "bookId" FROM reviews WHERE "bookId" = book
+                             ORDER BY "writtenAt" DESC, id LIMIT 3) AS reviews`,
 };
 const COUNT = { name: 'count', text: `SELECT count(*)::int AS count ${SELECTION}` };
 const CREATE = {
@@ -77,6 +97,13 @@ async function list(pool: Pool, query: URLSearchParams, response: ServerResponse
   const page = Number(query.get('page') ?? 1);
   const pageSize = Number(query.get('page_size') ?? 20);
   const selection = [query.get('authorId'), query.get('price__gte')];
+  const include = query.get('include');
+  if (include !== null) {
+    const results = await listWithAuthor(pool, [...selection, pageSize, (page - 1) * pageSize]);
+    if (include === 'author,reviews') await addReviews(pool, results);
+    send(response, 200, { count: null, results });
+    return;
+  }
   const rows = pool.query({ ...LIST, values: [...selection, pageSize, (page - 1) * pageSize] });
   if (query.get('count') === 'none') {
     send(response, 200, { count: null, results: (await rows).rows });
@@ -87,6 +114,29 @@ async function list(pool: Pool, query: URLSearchParams, response: ServerResponse
     pool.query<{ count: number }>({ ...COUNT, values: selection }),
   ]);
   send(response, 200, { count: counted.rows[0]!.count, results });
+}
+
+interface JoinedBook {
+  id: number;
+  author_id?: number;
+  author_name?: string;
+  author_country?: string;
+  author: object;
+  reviews?: object[];
+}
+
+async function listWithAuthor(pool: Pool, values: unknown[]): Promise<JoinedBook[]> {
+  const { rows } = await pool.query<JoinedBook>({ ...AUTHOR_LIST, values });
+  return rows.map(({ author_id: id, author_name: name, author_country: country, ...book }) => ({
+    ...book,
+    author: { id, name, country },
+  }));
+}
+
+async function addReviews(pool: Pool, books: JoinedBook[]): Promise<void> {
+  const { rows } = await pool.query<{ bookId: number }>({ ...REVIEWS, values: [books.map(({ id }) => id)] });
+  const byBook = new Map<number, object[]>(books.map((book) => [book.id, (book.reviews = [])]));
+  for (const row of rows) byBook.get(row.bookId)!.push(row);
 }
 
 function text(request: IncomingMessage): Promise<string> {

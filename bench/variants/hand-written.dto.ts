@@ -41,6 +41,10 @@ export class ListBooksQuery {
   count: 'exact' | 'none' = 'exact';
 
   @IsOptional()
+  @IsIn(['author', 'author,reviews'])
+  include?: 'author' | 'author,reviews';
+
+  @IsOptional()
   @Type(() => Number)
   @IsInt()
   @Min(1)

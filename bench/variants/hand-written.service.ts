@@ -1,7 +1,7 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type FindManyOptions, type FindOptionsWhere, MoreThanOrEqual, Repository } from 'typeorm';
-import { Book } from '../entities.js';
+import { Book, Review } from '../entities.js';
 import type { CreateBookBody, ListBooksQuery, UpdateBookBody } from './hand-written.dto.js';
 
 export interface BookPage {
@@ -13,13 +13,45 @@ export interface BookPage {
 /** What the documentation of Nest and of TypeORM would have one write. */
 @Injectable()
 export class BooksService {
-  constructor(@InjectRepository(Book) private readonly books: Repository<Book>) {}
+  constructor(
+    @InjectRepository(Book) private readonly books: Repository<Book>,
+    @InjectRepository(Review) private readonly reviews: Repository<Review>,
+  ) {}
 
   async list(query: ListBooksQuery): Promise<BookPage> {
     const options = findOptions(query);
+    if (query.include !== undefined) {
+      const results = await this.books.find({ ...options, relations: { author: true } });
+      if (query.include === 'author,reviews') await this.addReviews(results);
+      return { count: null, pages: null, results };
+    }
     if (query.count === 'none') return { count: null, pages: null, results: await this.books.find(options) };
     const [results, count] = await this.books.findAndCount(options);
     return { count, pages: Math.ceil(count / query.page_size), results };
+  }
+
+  /** The last three of each, with one statement: joined, TypeORM would read all reviews of all books. */
+  private async addReviews(books: Book[]): Promise<void> {
+    const reviews = await this.reviews
+      .createQueryBuilder('review')
+      .where((query) => {
+        const ranked = query
+          .subQuery()
+          .select('ranked.id', 'id')
+          .addSelect('row_number() OVER (PARTITION BY ranked."bookId" ORDER BY ranked."writtenAt" DESC)', 'place')
+          .from(Review, 'ranked')
+          .where('ranked."bookId" IN (:...books)')
+          .getQuery();
+        return `review.id IN (SELECT id FROM ${ranked} AS places WHERE place <= 3)`;
+      })
+      .setParameter(
+        'books',
+        books.map(({ id }) => id),
+      )
+      .orderBy('review.writtenAt', 'DESC')
+      .addOrderBy('review.id')
+      .getMany();
+    for (const book of books) book.reviews = reviews.filter(({ bookId }) => bookId === book.id);
   }
 
   async read(id: number): Promise<Book> {

@@ -1,6 +1,6 @@
 import { Module, ValidationPipe, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Book } from '../entities.js';
+import { Book, Review } from '../entities.js';
 import { databaseOptions, listen, type Platform } from './nest-server.js';
 import { BooksController } from './hand-written.controller.js';
 import { BooksService } from './hand-written.service.js';
@@ -11,7 +11,7 @@ class HandWrittenModule {
   static with(settings: VariantSettings): DynamicModule {
     return {
       module: HandWrittenModule,
-      imports: [TypeOrmModule.forRoot(databaseOptions(settings)), TypeOrmModule.forFeature([Book])],
+      imports: [TypeOrmModule.forRoot(databaseOptions(settings)), TypeOrmModule.forFeature([Book, Review])],
       controllers: [BooksController],
       providers: [BooksService],
     };
