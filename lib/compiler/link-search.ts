@@ -6,12 +6,14 @@ import { relatedField } from './related-field.js';
 /** Relations that a path may lead through. */
 const LONGEST_PATH = 2;
 
-/** Adds the text fields of related resources that `search=` looks into. */
+/** Adds the text fields of related resources that `search=` looks into. Done again it changes nothing. */
 export function linkSearch(
   { resource, search, searchFields }: PendingLinks,
   pending: ReadonlyMap<Resource, PendingLinks>,
   report: Report,
 ): void {
+  const own = searchFields.filter(({ via }) => via.length === 0);
+  searchFields.splice(0, searchFields.length, ...own);
   for (const { name, place } of search) {
     const what = `${place} "${name}"`;
     const { via, owner, rest } = follow(resource, name);

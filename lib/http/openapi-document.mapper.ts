@@ -21,6 +21,7 @@ type PathOperations = Partial<Record<(typeof OPERATIONS)[number] | 'query', { op
  * versions or several paths repeat an operation; schemas are listed by name.
  */
 export function completeDocument(document: OpenAPIObject): OpenAPIObject {
+  document.openapi = '3.1.0';
   convertNullable(document);
   Object.values(document.paths as Record<string, PathOperations>).forEach(extendByQuery);
   separateOperationIds(document);

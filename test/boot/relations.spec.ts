@@ -210,6 +210,20 @@ describe('a boot error about relations', () => {
     expect(targetOf({ writer: { resource: 'Writer' } })).toBe('Writer');
   });
 
+  it('joins what is joined already without a trace', () => {
+    const sources = [
+      { entity: Novel, relations: ['writer', 'genres'], search: ['title', 'writer.name'] },
+      Writer,
+      Genre,
+    ];
+    const { pending, resources } = compileResources(sources as never, { place: 'forRoot' });
+    const searched = () => resources[0]!.searchFields.map(({ via, field }) => [...via, field].map(({ name }) => name));
+    for (let round = 0; round < 2; round++) {
+      expect(linkRelations(pending, resources)).toEqual([]);
+      expect(searched()).toEqual([['title'], ['writer', 'name']]);
+    }
+  });
+
   it('does not take a resource of another data source for the target', () => {
     const shop = compileResources([{ entity: Novel, relations: ['writer'] }] as never, { place: 'forRoot' });
     const press = compileResources([Writer], { place: 'forRoot', dataSource: 'press' });

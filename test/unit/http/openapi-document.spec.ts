@@ -1,4 +1,4 @@
-import { Body, Controller, type INestApplication, Post, VersioningType } from '@nestjs/common';
+import { Body, Controller, type INestApplication, Post, RequestMethod, VersioningType } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
@@ -119,6 +119,20 @@ describe('the OpenAPI document', () => {
     ).toEqual(['readOrderItem', 'replaceOrderItem', 'updateOrderItem', 'removeOrderItem']);
     expect(paths['/order-items'].get.operationId).toBe('listOrderItems');
     expect(paths['/shelves/books'].get.operationId).toBe('listShelfBooks');
+  });
+
+  it('tells of QUERY, which OpenAPI 3.1 does not know, as an extension', async () => {
+    const { openapi, paths } = await documentOf('fastify');
+    expect(openapi).toBe('3.1.0');
+    const { query, 'x-query': extension } = paths['/books'];
+    expect(query).toBeUndefined();
+    // Nest 11 has no such method, and so no such route.
+    if (!('QUERY' in RequestMethod)) return expect(extension).toBeUndefined();
+    expect(extension).toMatchObject({
+      operationId: 'queryBooks',
+      requestBody: paths['/books/search'].post.requestBody,
+    });
+    expect(Object.keys(extension.responses)).toEqual(Object.keys(paths['/books/search'].post.responses));
   });
 
   it('types the key in the path', async () => {
