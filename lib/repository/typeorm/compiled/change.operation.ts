@@ -69,6 +69,12 @@ export class ChangeOperation {
     return this.change({ ...question, deleted: 'only' }, { shape: 'restore', sent: NOTHING_SENT, expressions });
   }
 
+  /** The row once it is changed. */
+  answer(question: ItemQuestion): Promise<FoundItem | undefined> {
+    // The access rule has let the change pass; it may be about what has just been changed, and so may be the deletion.
+    return this.reads.read({ ...question, filter: undefined, deleted: 'with' }, 'reread');
+  }
+
   /** The row as it stands, when it has the key and the versions. */
   private async check(question: ItemQuestion): Promise<FoundItem | undefined> {
     const found = await this.reads.read(question, 'reread');
@@ -84,8 +90,7 @@ export class ChangeOperation {
     const result = await runShape(shape, values, filter, this.table, this.engine, 'write', visibility);
     if (result.affected === 0 && result.rows.length === 0) return undefined;
     if (this.canReturn(list) && question.includes.length === 0) return foundItem(list, result, result.rows[0]!);
-    // The access rule has let the change pass; it may be about what has just been changed, and so may be the deletion.
-    return this.reads.read({ ...question, filter: undefined, deleted: 'with' }, 'reread');
+    return this.answer(question);
   }
 
   private canReturn(list: FieldList): boolean {

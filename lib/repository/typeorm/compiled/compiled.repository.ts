@@ -86,15 +86,15 @@ class CompiledRepository implements RelatableRepository {
   }
 
   update(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem | undefined> {
-    const { changes, relations } = this;
-    if (!relations.concerns(payload)) return this.write('update', () => changes.update(query, payload));
-    return this.guard('update', () => relations.change(query, payload, (set) => changes.update(query, payload, set)));
+    const { changes } = this;
+    if (!this.relations.concerns(payload)) return this.write('update', () => changes.update(query, payload));
+    return this.changeWithRelations('update', query, payload, (set) => changes.update(query, payload, set));
   }
 
   replace(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem | undefined> {
-    const { changes, relations } = this;
-    if (!relations.concerns(payload)) return this.write('replace', () => changes.replace(query, payload));
-    return this.guard('replace', () => relations.change(query, payload, (set) => changes.replace(query, payload, set)));
+    const { changes } = this;
+    if (!this.relations.concerns(payload)) return this.write('replace', () => changes.replace(query, payload));
+    return this.changeWithRelations('replace', query, payload, (set) => changes.replace(query, payload, set));
   }
 
   remove(query: PermittedQuery<ItemQuestion>): Promise<boolean> {
@@ -112,6 +112,18 @@ class CompiledRepository implements RelatableRepository {
   transaction<Result>(work: () => Promise<Result>): Promise<Result> {
     const { resource, metadata } = this.table;
     return runApplicationWork(this.dataSource, work, (error) => mapDriverError(error, resource, metadata));
+  }
+
+  private changeWithRelations(
+    operation: Operation,
+    query: ItemQuestion,
+    payload: Payload,
+    change: (set: readonly SetColumn[]) => Promise<FoundItem | undefined>,
+  ): Promise<FoundItem | undefined> {
+    // The row itself says nothing of its relations: it is read again only where some of them come with it.
+    const answer = (item: FoundItem): Promise<FoundItem | undefined> =>
+      query.includes.length === 0 ? Promise.resolve(item) : this.changes.answer(query);
+    return this.guard(operation, () => this.relations.change(query, payload, change, answer));
   }
 
   /** Runs a write of one statement. */

@@ -7,8 +7,11 @@ import { updateRow } from './row-update.js';
 
 /** Returns the fields that a replacing payload leaves out to their defaults, or to NULL. */
 export interface DefaultAssigner {
-  /** Defaults that only the database can compute, in the row itself; to be done before the entity is loaded. */
-  resetRow(manager: EntityManager, key: readonly unknown[], payload: Payload): Promise<void>;
+  /**
+   * Defaults that only the database can compute, in the row itself; to be done before the entity is loaded. Answers
+   * whether there are any.
+   */
+  resetRow(manager: EntityManager, key: readonly unknown[], payload: Payload): Promise<boolean>;
   /** The payload completed with the defaults that are literals, and NULL for the rest. */
   complete(payload: Payload): Payload;
 }
@@ -27,9 +30,10 @@ export function createDefaultAssigner(table: LinkedTable, dataSource: DataSource
   return {
     async resetRow(manager, key, payload) {
       const absent = computed.filter(({ field }) => payload[field.name] === undefined);
-      if (absent.length === 0) return;
+      if (absent.length === 0) return false;
       const changes = absent.map(({ name, metadata }) => `${name} = ${table.dialect.replaceDefault(metadata)}`);
       await updateRow(manager, table, key, changes);
+      return true;
     },
     complete(payload) {
       const completed = Object.assign(Object.create(null) as Record<string, unknown>, payload);

@@ -28,8 +28,9 @@ export function createEntityReader(table: LinkedTable, loader: EntityLoader, has
     },
     async lockItem(manager, question) {
       const query = await select(manager, question);
-      if (metadata.versionColumn?.isSelect === false)
-        query.addSelect(`${metadata.tableName}.${metadata.versionColumn.propertyPath}`);
+      for (const column of [metadata.versionColumn, metadata.updateDateColumn]) {
+        if (column?.isSelect === false) query.addSelect(`${metadata.tableName}.${column.propertyPath}`);
+      }
       if (hasRowLocks) query.setLock('pessimistic_write');
       return (await query.getOne()) ?? undefined;
     },

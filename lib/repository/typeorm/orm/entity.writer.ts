@@ -5,14 +5,27 @@ import type { ItemQuestion } from '../../../query/question.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { LinkedTable } from '../compiled/linked-table.js';
 import { fieldPointer } from '../errors/field-pointer.js';
+import type { SetColumn } from '../set-column.js';
 import { meetsVersions } from '../version-match.js';
 import { createDefaultAssigner } from './default.assigner.js';
 import type { EntityReader } from './entity.reader.js';
 import { createPayloadAssigner } from './payload.assigner.js';
-import { createUpdateDateWriter } from './update-date.writer.js';
+import { createStampWriter } from './stamp.writer.js';
 
 /** Parameters that every engine takes in one statement. */
 const MAX_PARAMETERS = 30_000;
+
+/**
+ * Changes an entity by its key and answers with it; with `undefined` when no row has the key and the versions.
+ *
+ * @param set columns beside those of the payload; given, something of the row has changed even without any.
+ */
+export type EntityChange = (
+  manager: EntityManager,
+  query: ItemQuestion,
+  payload: Payload,
+  set?: readonly SetColumn[],
+) => Promise<ObjectLiteral | undefined>;
 
 /**
  * Writes entities the way TypeORM does, inside a transaction of the caller. Rows are locked first, so what they are
@@ -20,12 +33,16 @@ const MAX_PARAMETERS = 30_000;
  */
 export interface EntityWriter {
   /** Inserts a row, never overwrites one; the instance holds its key afterwards. */
-  insert(manager: EntityManager, payload: Payload): Promise<ObjectLiteral>;
+  insert(manager: EntityManager, payload: Payload, set?: readonly SetColumn[]): Promise<ObjectLiteral>;
   /** The same for many rows at once. */
-  insertMany(manager: EntityManager, payloads: readonly Payload[]): Promise<readonly ObjectLiteral[]>;
-  /** The changed entity; `undefined` when no row has the key and the versions, as below. */
-  update(manager: EntityManager, query: ItemQuestion, payload: Payload): Promise<ObjectLiteral | undefined>;
-  replace(manager: EntityManager, query: ItemQuestion, payload: Payload): Promise<ObjectLiteral | undefined>;
+  insertMany(
+    manager: EntityManager,
+    payloads: readonly Payload[],
+    set?: readonly SetColumn[],
+  ): Promise<readonly ObjectLiteral[]>;
+  readonly update: EntityChange;
+  readonly replace: EntityChange;
+  /** The entity as it was; `undefined` as above, and so for the next one. */
   remove(manager: EntityManager, query: ItemQuestion): Promise<ObjectLiteral | undefined>;
   /** Takes back a soft deletion, of the row and of those that the relation cascades to. */
   restore(manager: EntityManager, query: ItemQuestion): Promise<ObjectLiteral | undefined>;
@@ -42,15 +59,19 @@ export function createEntityWriter(table: LinkedTable, dataSource: DataSource, r
     metadata.deleteDateColumn ? 'isCascadeSoftRemove' : 'isCascadeRemove',
   );
   const withRecovered = createRelationLoader(table, 'isCascadeRecover');
-  const withUpdateDate = createUpdateDateWriter(table);
+  const withStamps = createStampWriter(table);
   const keyOf = (entity: ObjectLiteral): unknown[] =>
     table.key.map(({ metadata: column }) => column.getEntityValue(entity) as unknown);
 
-  const insertMany = async (manager: EntityManager, payloads: readonly Payload[]): Promise<ObjectLiteral[]> => {
+  const insertMany = async (
+    manager: EntityManager,
+    payloads: readonly Payload[],
+    set?: readonly SetColumn[],
+  ): Promise<ObjectLiteral[]> => {
     const entities: ObjectLiteral[] = [];
     for (const payload of payloads) {
       const entity = manager.create(metadata.target) as ObjectLiteral;
-      await assign(manager, entity, payload);
+      await assign(manager, entity, payload, set);
       if (insertsBySave) await refuseTakenKey(manager, table, entity);
       entities.push(entity);
     }
@@ -64,26 +85,32 @@ export function createEntityWriter(table: LinkedTable, dataSource: DataSource, r
     const entity = await reader.lockItem(manager, query);
     return entity !== undefined && meetsVersions(query.versions, versionOf(metadata, entity)) ? entity : undefined;
   };
-  const change = async (manager: EntityManager, entity: ObjectLiteral, payload: Payload): Promise<ObjectLiteral> => {
-    await assign(manager, entity, payload);
-    await withUpdateDate(manager, entity, keyOf(entity), () => manager.save(metadata.target, entity));
+  const change = async (
+    manager: EntityManager,
+    entity: ObjectLiteral,
+    payload: Payload,
+    set: readonly SetColumn[] | undefined,
+    isChanged = set !== undefined,
+  ): Promise<ObjectLiteral> => {
+    await assign(manager, entity, payload, set);
+    await withStamps(manager, entity, keyOf(entity), isChanged, () => manager.save(metadata.target, entity));
     return entity;
   };
 
   return {
-    insert: async (manager, payload) => (await insertMany(manager, [payload]))[0]!,
+    insert: async (manager, payload, set) => (await insertMany(manager, [payload], set))[0]!,
     insertMany,
-    async update(manager, query, payload) {
+    async update(manager, query, payload, set) {
       const entity = await lock(manager, query);
-      return entity && change(manager, entity, payload);
+      return entity && change(manager, entity, payload, set);
     },
-    async replace(manager, query, payload) {
+    async replace(manager, query, payload, set) {
       const locked = await lock(manager, query);
       if (locked === undefined) return undefined;
       const key = keyOf(locked);
-      await defaults.resetRow(manager, key, payload);
-      const entity = (await reader.lockItem(manager, itemQuestion(key, [])))!;
-      return change(manager, entity, defaults.complete(payload));
+      const isReset = await defaults.resetRow(manager, key, payload);
+      const entity = (await reader.lockItem(manager, itemQuestion(key, [], { deleted: 'with' })))!;
+      return change(manager, entity, defaults.complete(payload), set, isReset || set !== undefined);
     },
     async remove(manager, query) {
       const entity = await lock(manager, query);
@@ -97,7 +124,7 @@ export function createEntityWriter(table: LinkedTable, dataSource: DataSource, r
       const entity = await lock(manager, { ...query, deleted: 'only' });
       if (entity === undefined) return undefined;
       const complete = await withRecovered(manager, entity);
-      await withUpdateDate(manager, complete, keyOf(entity), () => manager.recover(metadata.target, complete));
+      await withStamps(manager, complete, keyOf(entity), false, () => manager.recover(metadata.target, complete));
       return complete;
     },
   };

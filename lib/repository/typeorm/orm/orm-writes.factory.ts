@@ -6,22 +6,31 @@ import type { Operation } from '../../../resource/operation.js';
 import type { Payload } from '../../../resource/payload.js';
 import { createEntitySerializer } from '../../../serializer/entity.serializer.js';
 import { createValueWriter } from '../../../serializer/value-writer.factory.js';
-import type { FoundItem, ResourceRepository, StoredItem } from '../../resource-repository.js';
+import type { FoundItem, StoredItem } from '../../resource-repository.js';
 import type { LinkedTable } from '../compiled/linked-table.js';
 import { isAboutRow, placeError } from '../errors/placed-error.js';
+import type { RelationWrites } from '../relation-writes/relation-writes.js';
+import type { RelatableRepository } from '../repository-lookup.js';
 import { runTransaction } from '../run-transaction.js';
+import type { SetColumn } from '../set-column.js';
 import { sharesOneConnection } from '../write-lock.js';
 import type { EntityLoader } from './entity.loader.js';
 import type { EntityReader } from './entity.reader.js';
-import { createEntityWriter, insertsThroughSave, versionOf } from './entity.writer.js';
+import { createEntityWriter, insertsThroughSave, versionOf, type EntityChange } from './entity.writer.js';
 
 /** The side of the repository that writes. */
-export type OrmWrites = Pick<ResourceRepository, 'create' | 'createMany' | 'update' | 'replace' | 'remove' | 'restore'>;
+export type OrmWrites = Pick<
+  RelatableRepository,
+  'create' | 'createMany' | 'update' | 'replace' | 'remove' | 'restore'
+>;
+
+type SetColumns = readonly SetColumn[];
 
 /** What the writes have from the repository that they belong to. */
 export interface OrmReading {
   readonly reader: EntityReader;
   readonly loader: EntityLoader;
+  readonly relations: RelationWrites;
   /** What an error of the database is in the API. */
   readonly map: (error: unknown, operation: Operation) => unknown;
   /** Runs work so that errors of the database become problems of the API. */
@@ -32,6 +41,7 @@ export interface OrmReading {
 /** Each write is a transaction of its own, or a part of the one that runs. */
 export function createOrmWrites(table: LinkedTable, dataSource: DataSource, reads: OrmReading): OrmWrites {
   const { resource } = table;
+  const { relations } = reads;
   const writer = createEntityWriter(table, dataSource, reads.reader);
   const fields = resource.representation.read;
   const serializer = createEntitySerializer(fields, resource.representation);
@@ -60,16 +70,40 @@ export function createOrmWrites(table: LinkedTable, dataSource: DataSource, read
     entity: ObjectLiteral | undefined,
   ): Promise<FoundItem | undefined> =>
     entity && readWritten(manager, { ...query, key: keyOf(entity), keyFields: undefined, deleted: 'with' });
-  const insert = async (manager: EntityManager, payload: Payload): Promise<StoredItem> => {
-    const entity = await writer.insert(manager, payload);
+  const change = async (
+    manager: EntityManager,
+    query: ItemQuestion,
+    payload: Payload,
+    write: EntityChange,
+  ): Promise<FoundItem | undefined> => {
+    if (!relations.concerns(payload)) return answer(manager, query, await write(manager, query, payload));
+    return relations.change(
+      query,
+      payload,
+      (set) => write(manager, query, payload, set),
+      (entity) => answer(manager, query, entity),
+    );
+  };
+  const stored = async (manager: EntityManager, entity: ObjectLiteral): Promise<StoredItem> => {
     const item = await readWritten(manager, itemQuestion(keyOf(entity), fields));
     return { ...item, key: keyTextOf(entity) };
+  };
+  const insert = async (manager: EntityManager, payload: Payload, set: SetColumns = []): Promise<StoredItem> => {
+    if (!relations.concerns(payload)) return stored(manager, await writer.insert(manager, payload, set));
+    let entity!: ObjectLiteral;
+    await relations.create(payload, async (owned) => {
+      entity = await writer.insert(manager, payload, [...owned, ...set]);
+      return stored(manager, entity);
+    });
+    // A getter may speak of rows that were not related to it before.
+    return stored(manager, entity);
   };
   const insertTogether = async (
     manager: EntityManager,
     payloads: readonly Payload[],
+    set?: SetColumns,
   ): Promise<readonly StoredItem[]> => {
-    const entities = await writer.insertMany(manager, payloads);
+    const entities = await writer.insertMany(manager, payloads, set);
     const keys = entities.map((entity) => ({ values: keyOf(entity), text: keyJson(entity) }));
     const loaded = await reads.loader.loadRows(manager, keys, fields);
     return entities.map((entity, index) => {
@@ -79,11 +113,15 @@ export function createOrmWrites(table: LinkedTable, dataSource: DataSource, read
       return { row, version: versionOf(table.metadata, found.entity), key: keyTextOf(entity) };
     });
   };
-  const insertEach = async (manager: EntityManager, payloads: readonly Payload[]): Promise<readonly StoredItem[]> => {
+  const insertEach = async (
+    manager: EntityManager,
+    payloads: readonly Payload[],
+    set?: SetColumns,
+  ): Promise<readonly StoredItem[]> => {
     const items: StoredItem[] = [];
     for (const [index, payload] of payloads.entries()) {
       try {
-        items.push(await insert(manager, payload));
+        items.push(await insert(manager, payload, set));
       } catch (error) {
         throw placeError(reads.map(error, 'create'), `/${index}`);
       }
@@ -93,20 +131,19 @@ export function createOrmWrites(table: LinkedTable, dataSource: DataSource, read
 
   return {
     create: (payload) => transact('create', (manager) => insert(manager, payload)),
-    createMany: (payloads) =>
+    createMany: (payloads, set) =>
       transact('create', async (manager) => {
+        if (payloads.some((payload) => relations.concerns(payload))) return insertEach(manager, payloads, set);
         try {
-          return await runTransaction(dataSource, (inner) => insertTogether(inner, payloads));
+          return await runTransaction(dataSource, (inner) => insertTogether(inner, payloads, set));
         } catch (error) {
           // The database does not say which of the rows it was.
           if (!isAboutRow(reads.map(error, 'create'))) throw error;
-          return insertEach(manager, payloads);
+          return insertEach(manager, payloads, set);
         }
       }),
-    update: (query, payload) =>
-      transact('update', async (manager) => answer(manager, query, await writer.update(manager, query, payload))),
-    replace: (query, payload) =>
-      transact('replace', async (manager) => answer(manager, query, await writer.replace(manager, query, payload))),
+    update: (query, payload) => transact('update', (manager) => change(manager, query, payload, writer.update)),
+    replace: (query, payload) => transact('replace', (manager) => change(manager, query, payload, writer.replace)),
     remove: (query) => transact('remove', async (manager) => (await writer.remove(manager, query)) !== undefined),
     restore: (query) =>
       transact('restore', async (manager) => answer(manager, query, await writer.restore(manager, query))),

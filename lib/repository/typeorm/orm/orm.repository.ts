@@ -1,11 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Operation } from '../../../resource/operation.js';
 import type { Resource } from '../../../resource/resource.js';
-import type { ResourceRepository } from '../../resource-repository.js';
 import { createEngine } from '../compiled/engine.factory.js';
 import { linkTable } from '../compiled/linked-table.js';
 import { mapDriverError } from '../driver-error.mapper.js';
-import type { RepositoryLookup } from '../repository-lookup.js';
+import { RelationWrites } from '../relation-writes/relation-writes.js';
+import type { RelatableRepository, RepositoryLookup } from '../repository-lookup.js';
 import { runApplicationWork } from '../run-application-work.js';
 import { runWithManager } from '../run-transaction.js';
 import { sharesOneConnection } from '../write-lock.js';
@@ -24,13 +24,16 @@ export function createOrmRepository(
   resource: Resource,
   dataSource: DataSource,
   repositoryOf: RepositoryLookup,
-): ResourceRepository {
+): RelatableRepository {
   const engine = createEngine(resource, dataSource);
   const table = linkTable(resource, dataSource, engine.dialect);
   const { metadata } = table;
   const loader = createEntityLoader(table, dataSource);
   const reader = createEntityReader(table, loader, !sharesOneConnection(dataSource));
   const reads = createOrmReads(table, engine, repositoryOf, { loader, reader });
+  const relations = new RelationWrites(table, engine, repositoryOf, (question) =>
+    runWithManager(dataSource, (manager) => reads.read(manager, question)),
+  );
   const map = (error: unknown, operation: Operation): unknown => mapDriverError(error, resource, metadata, operation);
   /** Errors of the database become problems of the API. */
   const guard = async <Result>(operation: Operation, work: () => Promise<Result>): Promise<Result> => {
@@ -50,6 +53,7 @@ export function createOrmRepository(
     ...createOrmWrites(table, dataSource, {
       reader,
       loader,
+      relations,
       map,
       guard,
       readItem: (manager, query) => reads.read(manager, query),

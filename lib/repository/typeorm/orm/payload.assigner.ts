@@ -1,43 +1,61 @@
-import type { EntityManager, EntityMetadata } from 'typeorm';
-import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { EntityManager, EntityMetadata, ObjectLiteral } from 'typeorm';
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js';
 import { LightApiError } from '../../../common/light-api.error.js';
-import type { Field } from '../../../resource/field.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { LinkedTable } from '../compiled/linked-table.js';
 import { fieldPointer } from '../errors/field-pointer.js';
+import type { SetColumn } from '../set-column.js';
 
-/** Puts the values of a payload into an entity instance, where its columns and relations keep them. */
-export type PayloadAssigner = (manager: EntityManager, entity: object, payload: Payload) => Promise<void>;
-
-type Assign = (manager: EntityManager, entity: object, value: unknown) => Promise<void> | void;
+/**
+ * Puts the values of a payload into an entity instance, where its columns and relations keep them, and those of other
+ * columns, which win over them.
+ */
+export type PayloadAssigner = (
+  manager: EntityManager,
+  entity: object,
+  payload: Payload,
+  set?: readonly SetColumn[],
+) => Promise<void>;
 
 /** An assigner for the fields of a resource, made once. Throws LA402 for a reference to a row that is not there. */
 export function createPayloadAssigner(table: LinkedTable): PayloadAssigner {
-  const assigns = new Map<string, Assign>();
-  for (const field of table.resource.fields) {
-    if (field.creatable || field.updatable) assigns.set(field.name, createAssign(field, table));
-  }
-  return async (manager, entity, payload) => {
+  const fields = new Map(
+    table.resource.fields
+      .filter(({ creatable, updatable }) => creatable || updatable)
+      .map((field) => [field.name, field]),
+  );
+  return async (manager, entity, payload, set = []) => {
+    const values: SetColumn[] = [...set];
     for (const [name, value] of Object.entries(payload)) {
-      const assign = assigns.get(name);
-      if (assign !== undefined && value !== undefined) await assign(manager, entity, value);
+      const field = fields.get(name);
+      if (field === undefined || value === undefined) continue;
+      const column = table.columnOf(field).metadata;
+      if (!set.some((other) => other.column === column)) values.push({ column, field, value });
+    }
+    const references = new Map<RelationMetadata, SetColumn[]>();
+    for (const setColumn of values) {
+      const { column, value } = setColumn;
+      const relation = column.isVirtual ? column.relationMetadata : undefined;
+      if (relation === undefined) column.setEntityValue(entity, value);
+      else references.set(relation, [...(references.get(relation) ?? []), setColumn]);
+    }
+    for (const [relation, columns] of references) {
+      relation.setEntityValue(entity, await referredTo(manager, relation, columns, table.metadata));
     }
   };
 }
 
-function createAssign(field: Field, table: LinkedTable): Assign {
-  const column = table.columnOf(field).metadata;
-  const relation = column.relationMetadata;
-  if (relation === undefined || !column.isVirtual)
-    return (_manager, entity, value) => column.setEntityValue(entity, value);
-  const referenced = column.referencedColumn!;
-  if (!needsRelatedEntity(relation, table.metadata)) {
-    return (_manager, entity, value) =>
-      relation.setEntityValue(entity, value === null ? null : referenced.createValueMap(value));
-  }
-  return async (manager, entity, value) =>
-    relation.setEntityValue(entity, value === null ? null : await loadRelated(manager, field, referenced, value));
+/** What stands in an entity for the row that columns without a property of their own refer to. */
+async function referredTo(
+  manager: EntityManager,
+  relation: RelationMetadata,
+  columns: readonly SetColumn[],
+  metadata: EntityMetadata,
+): Promise<object | null> {
+  if (columns.every(({ value }) => value === null)) return null;
+  const key: ObjectLiteral = {};
+  for (const { column, value } of columns) column.referencedColumn!.setEntityValue(key, value);
+  return needsRelatedEntity(relation, metadata) ? loadRelated(manager, relation, columns, key) : key;
 }
 
 /**
@@ -50,15 +68,17 @@ function needsRelatedEntity(relation: RelationMetadata, metadata: EntityMetadata
 
 async function loadRelated(
   manager: EntityManager,
-  field: Field,
-  referenced: ColumnMetadata,
-  value: unknown,
+  relation: RelationMetadata,
+  columns: readonly SetColumn[],
+  key: ObjectLiteral,
 ): Promise<object> {
-  const related = await manager.findOne(referenced.entityMetadata.target, {
-    where: referenced.createValueMap(value),
+  const related = await manager.findOne<ObjectLiteral>(relation.inverseEntityMetadata.target, {
+    where: key,
     loadEagerRelations: false,
   });
   if (related !== null) return related;
-  const detail = `The row that "${field.name}" refers to does not exist.`;
-  throw new LightApiError('LA402', detail, { errors: [{ pointer: fieldPointer(field), code: 'LA402', detail }] });
+  const names = columns.map(({ field }) => `"${field.name}"`).join(' and ');
+  const detail = `The row that ${names} refers to does not exist.`;
+  const errors = columns.map(({ field }) => ({ pointer: fieldPointer(field), code: 'LA402' as const, detail }));
+  throw new LightApiError('LA402', detail, { errors });
 }

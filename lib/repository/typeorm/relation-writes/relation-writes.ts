@@ -63,24 +63,28 @@ export class RelationWrites {
     });
   }
 
-  /** @param change changes the row itself, or at least its version; `undefined` when there is none. */
-  async change(
+  /**
+   * @param change changes the row itself, or at least its version; `undefined` when there is none.
+   * @param answer what the row is once all is written.
+   */
+  async change<Changed>(
     question: ItemQuestion,
     payload: Payload,
-    change: (set: readonly SetColumn[]) => Promise<FoundItem | undefined>,
+    change: (set: readonly SetColumn[]) => Promise<Changed | undefined>,
+    answer: (changed: Changed) => Promise<FoundItem | undefined>,
   ): Promise<FoundItem | undefined> {
     try {
       return await this.engine.transaction(async () => {
         const brought = this.broughtBy(payload);
-        const item = await change(await beforeRow(brought));
-        if (item === undefined) throw NO_SUCH_ROW;
+        const changed = await change(await beforeRow(brought));
+        if (changed === undefined) throw NO_SUCH_ROW;
         const { visibility } = question;
         await afterRow(brought, {
           isNew: false,
           visibility,
           valueOf: (column) => this.valueOf(question, column),
         });
-        return item;
+        return answer(changed);
       });
     } catch (error) {
       if (error === NO_SUCH_ROW) return undefined;
