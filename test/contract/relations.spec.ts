@@ -218,21 +218,24 @@ describe.each(cases)('relations on %s%s', (engine: Engine, _name, reads, make) =
   });
 });
 
-/** On MySQL a statement cannot read the table that it writes; the statements for it are run by MariaDB here. */
-const writing = engines.flatMap((engine): [string, Engine, Partial<DataSourceOptions>][] =>
-  engine === 'mariadb'
-    ? [
-        [engine, engine, {}],
-        [`${engine}, as MySQL`, engine, { type: 'mysql' } as Partial<DataSourceOptions>],
-      ]
-    : [[engine, engine, {}]],
-);
+interface Writing {
+  readonly options?: Partial<DataSourceOptions>;
+  readonly make?: MakeRepository;
+}
 
-describe.each(writing)('writes that depend on related rows, on %s', (_name, engine, options) => {
+/** On MySQL a statement cannot read the table that it writes; the statements for it are run by MariaDB here. */
+const AS_MYSQL: Writing = { options: { type: 'mysql' } as Partial<DataSourceOptions> };
+const writing = engines.flatMap((engine): (readonly [string, Engine, Writing])[] => [
+  [engine, engine, {}],
+  ...(engine === 'mariadb' ? [[`${engine}, as MySQL`, engine, AS_MYSQL] as const] : []),
+  [`${engine}, by TypeORM`, engine, { make: createOrmRepository }],
+]);
+
+describe.each(writing)('writes that depend on related rows, on %s', (_name, engine, { options, make }) => {
   let catalogue: Catalogue;
 
   beforeEach(async () => {
-    catalogue = await Catalogue.open(engine, options);
+    catalogue = await Catalogue.open(engine, options, undefined, () => make ?? createCompiledRepository);
     await catalogue.fill();
   });
   afterEach(() => catalogue?.close());

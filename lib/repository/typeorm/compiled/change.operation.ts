@@ -1,3 +1,4 @@
+import { LightApiError } from '../../../common/light-api.error.js';
 import type { ItemQuestion } from '../../../query/question.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { FoundItem } from '../../resource-repository.js';
@@ -69,10 +70,15 @@ export class ChangeOperation {
     return this.change({ ...question, deleted: 'only' }, { shape: 'restore', sent: NOTHING_SENT, expressions });
   }
 
-  /** The row once it is changed. */
-  answer(question: ItemQuestion): Promise<FoundItem | undefined> {
-    // The access rule has let the change pass; it may be about what has just been changed, and so may be the deletion.
-    return this.reads.read({ ...question, filter: undefined, deleted: 'with' }, 'reread');
+  /**
+   * The row once all of a change is written.
+   *
+   * @throws LightApiError LA400 when it no longer is a row that the caller may have: the change is to be taken back
+   */
+  async answer(question: ItemQuestion): Promise<FoundItem> {
+    const item = await this.reads.read({ ...question, deleted: 'with' }, 'reread');
+    if (item === undefined) throw new LightApiError('LA400', 'No such item.');
+    return item;
   }
 
   /** The row as it stands, when it has the key and the versions. */
@@ -90,7 +96,8 @@ export class ChangeOperation {
     const result = await runShape(shape, values, filter, this.table, this.engine, 'write', visibility);
     if (result.affected === 0 && result.rows.length === 0) return undefined;
     if (this.canReturn(list) && question.includes.length === 0) return foundItem(list, result, result.rows[0]!);
-    return this.answer(question);
+    // A rule that let the change pass may be about what has just been changed, and so may be the deletion.
+    return this.reads.read({ ...question, filter: undefined, deleted: 'with' }, 'reread');
   }
 
   private canReturn(list: FieldList): boolean {

@@ -52,6 +52,8 @@ export function createCompiledRepository(
   );
 }
 
+const NOTHING_SENT: Payload = Object.freeze(Object.create(null) as Payload);
+
 class CompiledRepository implements RelatableRepository {
   constructor(
     private readonly dataSource: DataSource,
@@ -86,15 +88,11 @@ class CompiledRepository implements RelatableRepository {
   }
 
   update(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem | undefined> {
-    const { changes } = this;
-    if (!this.relations.concerns(payload)) return this.write('update', () => changes.update(query, payload));
-    return this.changeWithRelations('update', query, payload, (set) => changes.update(query, payload, set));
+    return this.change('update', query, payload, (set) => this.changes.update(query, payload, set));
   }
 
   replace(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem | undefined> {
-    const { changes } = this;
-    if (!this.relations.concerns(payload)) return this.write('replace', () => changes.replace(query, payload));
-    return this.changeWithRelations('replace', query, payload, (set) => changes.replace(query, payload, set));
+    return this.change('replace', query, payload, (set) => this.changes.replace(query, payload, set));
   }
 
   remove(query: PermittedQuery<ItemQuestion>): Promise<boolean> {
@@ -106,7 +104,7 @@ class CompiledRepository implements RelatableRepository {
   }
 
   restore(query: PermittedQuery<ItemQuestion>): Promise<FoundItem | undefined> {
-    return this.write('restore', () => this.changes.restore(query));
+    return this.change('restore', query, NOTHING_SENT, () => this.changes.restore(query));
   }
 
   transaction<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -114,16 +112,25 @@ class CompiledRepository implements RelatableRepository {
     return runApplicationWork(this.dataSource, work, (error) => mapDriverError(error, resource, metadata));
   }
 
-  private changeWithRelations(
+  /** One statement, unless relations are written as well, or an access rule has to hold for the row as it is then. */
+  private change(
     operation: Operation,
     query: ItemQuestion,
     payload: Payload,
-    change: (set: readonly SetColumn[]) => Promise<FoundItem | undefined>,
+    write: (set?: readonly SetColumn[]) => Promise<FoundItem | undefined>,
   ): Promise<FoundItem | undefined> {
-    // The row itself says nothing of its relations: it is read again only where some of them come with it.
-    const answer = (item: FoundItem): Promise<FoundItem | undefined> =>
-      query.includes.length === 0 ? Promise.resolve(item) : this.changes.answer(query);
-    return this.guard(operation, () => this.relations.change(query, payload, change, answer));
+    const { relations, changes, engine } = this;
+    const isRelated = relations.concerns(payload);
+    if (!isRelated && query.filter === undefined) return this.write(operation, write);
+    // What is written of the row itself says nothing of rules and relations.
+    const isAnswer = query.filter === undefined && query.includes.length === 0;
+    const answer = async (item: FoundItem): Promise<FoundItem> => (isAnswer ? item : changes.answer(query));
+    if (isRelated) return this.guard(operation, () => relations.change(query, payload, write, answer));
+    const work = async (): Promise<FoundItem | undefined> => {
+      const item = await write();
+      return item && answer(item);
+    };
+    return this.guard(operation, () => engine.transaction(work));
   }
 
   /** Runs a write of one statement. */
