@@ -46,7 +46,8 @@ const WORDS: PathWords = {
  * | `"reviews": { "some": { … } }` | the tree holds for some related row; also `none`, `every` |
  *
  * Members of one object are joined by AND, and paths through the same relation speak of the same row. Each of the above
- * is a node, and a level deeper than the one around it; an operator is one. `undefined` is what every row meets.
+ * is a node, and a level deeper than the one around it; an operator is one, and so is an empty object in a list.
+ * `undefined` is what every row meets.
  */
 export function readFilterTree(
   vocabulary: Vocabulary,
@@ -96,7 +97,7 @@ class TreeReader {
     if (!Array.isArray(json)) return this.refuse('LA103', place, 'Must be a JSON array of objects.');
     const conditions: Condition[] = [];
     for (const [index, item] of json.entries()) {
-      if (this.isFull) break;
+      if (this.isFull || (isEmpty(item) && !this.count())) break;
       conditions.push(this.read(item, below(at(place, index))) ?? EVERYTHING);
     }
     return { kind, conditions };
@@ -157,15 +158,19 @@ class TreeReader {
     return { kind: 'related', relation, quantifier, condition: this.read(json, inside) ?? EVERYTHING };
   }
 
-  /** Counts a node; `false` when it is one too many, or stands too deep. */
-  private enter(place: Place): boolean {
-    const { maxFilterNodes, maxFilterDepth } = this.limits;
+  /** Counts a node; `false` when it is one too many. */
+  private count(): boolean {
+    const { maxFilterNodes } = this.limits;
     this.nodes++;
-    if (this.nodes > maxFilterNodes) {
-      if (this.nodes === maxFilterNodes + 1)
-        this.problems.addWithin('LA105', NAME, [], `May have at most ${maxFilterNodes} nodes.`);
-      return false;
-    }
+    if (this.nodes === maxFilterNodes + 1)
+      this.problems.addWithin('LA105', NAME, [], `May have at most ${maxFilterNodes} nodes.`);
+    return this.nodes <= maxFilterNodes;
+  }
+
+  /** The same for one that also may stand too deep. */
+  private enter(place: Place): boolean {
+    const { maxFilterDepth } = this.limits;
+    if (!this.count()) return false;
     if (place.level <= maxFilterDepth) return true;
     if (!this.isTooDeep) this.refuse('LA105', place, `A tree may have at most ${maxFilterDepth} levels.`);
     this.isTooDeep = true;
@@ -197,6 +202,10 @@ class TreeReader {
 function findField(vocabulary: Vocabulary, name: string): FoundField | undefined {
   const field = vocabulary.visibleFields.get(name);
   return field && { field, vocabulary };
+}
+
+function isEmpty(json: unknown): boolean {
+  return isJsonObject(json) && Object.keys(json).length === 0;
 }
 
 function isQuantifier(text: string): text is 'some' | 'none' | 'every' {

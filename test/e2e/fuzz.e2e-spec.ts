@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LightApiModule } from '../../lib/index.js';
-import { Author } from '../entities/author.js';
-import { Book } from '../entities/book.js';
-import { Country } from '../entities/country.js';
-import { OrderItem } from '../entities/order-item.js';
-import { Specimen } from '../entities/specimen.js';
-import { Ticket } from '../entities/ticket.js';
 import { FuzzRun } from './fuzz/fuzz-run.js';
+import { FUZZED_APP } from './fuzz/fuzzed-app.js';
 import { describeApi } from './harness/describe-api.js';
 
 /** Of the choices in a run; a failure names it. */
@@ -14,61 +8,34 @@ const SEED = Number(process.env['LIGHTAPI_FUZZ_SEED'] ?? 20_240_531);
 /** Requests to each pairing of engine and platform. */
 const AMOUNT = Number(process.env['LIGHTAPI_FUZZ_REQUESTS'] ?? 400);
 
-describeApi(
-  'any request at all',
-  {
-    imports: (database) => [
-      LightApiModule.forRoot({
-        database,
-        entities: [
-          Author,
-          Book,
-          Country,
-          OrderItem,
-          Ticket,
-          { entity: Specimen, search: ['textValue', 'varcharValue'] },
-          {
-            entity: Specimen,
-            name: 'Pattern',
-            path: 'patterns',
-            filter: { textValue: ['like', 'ilike'], intValue: ['eq'] },
-          },
-        ],
-      }),
-    ],
-  },
-  (api) => {
-    it('with an empty body of JSON is refused, even where every field may be absent', async () => {
-      const { body: country } = await api.agent.post('/countries').send({ code: 'nl', name: 'Nederland' }).expect(201);
-      for (const method of ['put', 'patch'] as const) {
-        const answer = await api.agent[method]('/countries/nl').set('content-type', 'application/json').send('');
-        expect([answer.status, answer.body.code]).toEqual([400, 'LA206']);
-      }
-      expect((await api.agent.get('/countries/nl').expect(200)).body).toEqual(country);
-    });
+describeApi('any request at all', FUZZED_APP, (api) => {
+  it('with an empty body of JSON is refused, even where every field may be absent', async () => {
+    const { body: country } = await api.agent.post('/countries').send({ code: 'nl', name: 'Nederland' }).expect(201);
+    for (const method of ['put', 'patch'] as const) {
+      const answer = await api.agent[method]('/countries/nl').set('content-type', 'application/json').send('');
+      expect([answer.status, answer.body.code]).toEqual([400, 'LA206']);
+    }
+    expect((await api.agent.get('/countries/nl').expect(200)).body).toEqual(country);
+  });
 
-    it('with a long question has links that its client can read', async () => {
-      const ids = Array.from(
-        { length: 200 },
-        (_, index) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-      );
-      const answer = await api.agent.get(`/tickets?id__nin=${ids.join(',')}&page=2&page_size=1`).expect(200);
-      expect((answer.headers['link'] ?? '').length).toBeLessThan(4096);
-      expect(answer.body.previous).toContain(ids[199]);
-    });
+  it('with a long question has links that its client can read', async () => {
+    const ids = Array.from({ length: 200 }, (_, index) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`);
+    const answer = await api.agent.get(`/tickets?id__nin=${ids.join(',')}&page=2&page_size=1`).expect(200);
+    expect((answer.headers['link'] ?? '').length).toBeLessThan(4096);
+    expect(answer.body.previous).toContain(ids[199]);
+  });
 
-    describe(`of ${AMOUNT} with the seed ${SEED}`, () => {
-      it(
-        'is answered as the OpenAPI document says, and tells nothing of what is inside',
-        async () => {
-          const run = new FuzzRun(api.url, api.document, SEED);
-          const report = await run.send(AMOUNT);
-          expect(report.failures.join('\n\n')).toBe('');
-          // Requests that are refused one and all would prove nothing.
-          expect(report.accepted).toBeGreaterThan(AMOUNT * 0.25);
-        },
-        20_000 + AMOUNT * 50,
-      );
-    });
-  },
-);
+  describe(`of ${AMOUNT} with the seed ${SEED}`, () => {
+    it(
+      'is answered as the OpenAPI document says, and tells nothing of what is inside',
+      async () => {
+        const run = new FuzzRun(api.url, api.document, SEED);
+        const report = await run.send(AMOUNT);
+        expect(report.failures.join('\n\n')).toBe('');
+        // Requests that are refused one and all would prove nothing.
+        expect(report.accepted).toBeGreaterThan(AMOUNT * 0.25);
+      },
+      20_000 + AMOUNT * 50,
+    );
+  });
+});

@@ -90,8 +90,8 @@ describeApi(
 
     it.each(cases)('%j is a value of any parameter or is refused', async (text, index) => {
       const value = encodeURIComponent(text);
-      for (const { path, listParameters } of readSurfaces(api.document)) {
-        for (const { name } of listParameters.filter((_parameter, at) => (at + index) % EVERY === 0)) {
+      for (const { path, list } of readSurfaces(api.document)) {
+        for (const { name } of list.parameters.filter((_parameter, at) => (at + index) % EVERY === 0)) {
           const answer = await api.agent.get(`${path}?${encodeURIComponent(name)}=${value}`);
           expect([name, answer.status === 200 || answer.status === 400]).toEqual([name, true]);
         }

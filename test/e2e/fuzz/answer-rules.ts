@@ -1,4 +1,5 @@
 import type { Exchange, OpenApiContract } from '../harness/open-api-contract.js';
+import { groundsOf } from './grounds.js';
 import { CANARY, SECRET } from './hostile-values.js';
 import type { FuzzRequest } from './request-maker.js';
 
@@ -15,10 +16,7 @@ interface Problem {
 const PROBLEM_TYPE = /^application\/problem\+json\b/;
 /** What only a database, a driver or a program says. */
 const INTERNALS =
-  /\b(?:select|insert into|update \w+ set|delete from|where|sqlite|postgres|pg_|mysql|mariadb|libsql|typeorm|queryfailed|er_[a-z]+|errno|syntax error|duplicate|constraint ["']|node_modules|\.ts:|\.js:|at \w+ \(|undefined|\[object|nan)\b/i;
-/** Codes with which a request that is right by its schema may be refused: what a schema cannot say. */
-const FINER_THAN_SCHEMA = new Set(['LA103', 'LA203', 'LA210', 'LA401', 'LA402', 'LA403', 'LA400', 'LA105']);
-
+  /\b(?:select .+ from|insert into|update \w+ set|delete from|where ["'`\w.]+ ?(?:[=<>]|in\b|is\b|like\b)|sqlite|postgres|pg_|mysql|mariadb|libsql|typeorm|queryfailed|er_[a-z]+|errno|syntax error|duplicate|constraint ["']|node_modules|\.ts:|\.js:|at \w+ \(|undefined|\[object|nan)\b/i;
 /** What is wrong with the answer to a request, whatever the request was; empty when nothing is. */
 export function faultsOf(request: FuzzRequest, answer: Exchange, contract: OpenApiContract): string[] {
   const faults = request.isForeign ? [] : contract.problemsOf(answer);
@@ -49,13 +47,18 @@ function wordsOf({ title, detail, hint, errors = [] }: Problem): string {
   return [title, detail, hint, ...errors.map((error) => error.detail)].join(' ');
 }
 
-function wishFaults({ wish }: FuzzRequest, status: number, { code, errors = [] }: Problem): string[] {
+function wishFaults(request: FuzzRequest, status: number, { code, errors = [] }: Problem): string[] {
+  const { wish, door } = request;
   if (wish === 'any') return [];
   if (wish === 'refusal') return status >= 400 ? [] : ['accepted, though it is wrong'];
   if (status < 400) return [];
   const codes = errors.length > 0 ? errors.map((error) => String(error.code)) : [String(code)];
-  const foreign = codes.filter((each) => !FINER_THAN_SCHEMA.has(each));
-  return foreign.length === 0 ? [] : [`right by its schema, but refused with ${[...new Set(foreign)].join(', ')}`];
+  const grounds = groundsOf(request);
+  const foreign = codes.filter((each) => !grounds.has(each));
+  const faults =
+    foreign.length === 0 ? [] : [`right by its schema, but refused with ${[...new Set(foreign)].join(', ')}`];
+  if (door === 'bulk' && status === 409 && code !== 'LA305') faults.push('a conflict of a bulk without LA305');
+  return faults;
 }
 
 function parsed(text: string): unknown {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { BORDERLINE_TEXTS, HOSTILE_JSON, HOSTILE_NAMES, HOSTILE_TEXTS, MALFORMED_JSON } from './hostile-values.js';
 import type { Wish } from './query-maker.js';
 import type { Random } from './random.js';
-import type { Schema, SchemaValues } from './schema-values.js';
+import type { Schema } from './schema-values.js';
 
 /** The body part of a request. */
 export interface MadeBody {
@@ -12,9 +12,15 @@ export interface MadeBody {
   readonly wish: Wish;
 }
 
-type Recipe = (schema: Schema) => MadeBody;
+/** What a body may be: its schema, and a way to make one that is right. */
+export interface BodyShape {
+  readonly schema: Schema;
+  readonly make: () => Record<string, unknown>;
+}
 
-const JSON_TYPE = { 'content-type': 'application/json' } as const;
+type Recipe = (shape: BodyShape) => MadeBody;
+
+export const JSON_TYPE = { 'content-type': 'application/json' } as const;
 const WRONG_TYPES: readonly string[] = [
   [
     'text/plain',
@@ -30,74 +36,65 @@ const WRONG_TYPES: readonly string[] = [
 /** Makes bodies of every kind for an operation. */
 export class BodyMaker {
   private readonly recipes: readonly Recipe[] = [
-    (schema) => this.wrongValue(schema),
-    (schema) => this.wrongValue(schema),
-    (schema) => this.wrongText(schema),
-    (schema) => this.wrongText(schema),
-    (schema) => this.unknownKey(schema),
-    (schema) => this.missingKeys(schema),
-    (schema) => this.repeatedKey(schema),
+    (shape) => this.wrongValue(shape),
+    (shape) => this.wrongValue(shape),
+    (shape) => this.wrongText(shape),
+    (shape) => this.wrongText(shape),
+    (shape) => this.unknownKey(shape),
+    (shape) => this.missingKeys(shape),
+    (shape) => this.repeatedKey(shape),
     () => this.notAnObject(),
     () => this.malformed(),
-    (schema) => this.wrongMediaType(schema),
-    (schema) => this.wrongCoding(schema),
-    (schema) => this.huge(schema),
+    (shape) => this.wrongMediaType(shape),
+    (shape) => this.wrongCoding(shape),
+    (shape) => this.huge(shape),
   ];
 
-  constructor(
-    private readonly random: Random,
-    private readonly values: SchemaValues,
-    private readonly resolve: (reference: string) => Schema,
-  ) {}
+  constructor(private readonly random: Random) {}
 
-  valid(schema: Schema): MadeBody {
-    return {
-      kind: 'valid body',
-      headers: JSON_TYPE,
-      body: JSON.stringify(this.values.valueOf(schema)),
-      wish: 'success',
-    };
+  valid({ make }: BodyShape): MadeBody {
+    return { kind: 'valid body', headers: JSON_TYPE, body: JSON.stringify(make()), wish: 'success' };
   }
 
-  wrong(schema: Schema): MadeBody {
-    return this.random.pick(this.recipes)(this.resolved(schema));
+  wrong(shape: BodyShape): MadeBody {
+    return this.random.pick(this.recipes)(shape);
   }
 
   /** One property has a value that may well be of another type. */
-  private wrongValue(schema: Schema): MadeBody {
-    const name = this.random.pick(Object.keys(schema.properties!));
-    const text = this.withMember(schema, name, this.random.pick(HOSTILE_JSON));
+  private wrongValue(shape: BodyShape): MadeBody {
+    const name = this.random.pick(Object.keys(shape.schema.properties!));
+    const text = this.withMember(shape, name, this.random.pick(HOSTILE_JSON));
     return { kind: `hostile JSON in ${name}`, headers: JSON_TYPE, body: text, wish: 'any' };
   }
 
-  private wrongText(schema: Schema): MadeBody {
-    const name = this.random.pick(Object.keys(schema.properties!));
+  private wrongText(shape: BodyShape): MadeBody {
+    const name = this.random.pick(Object.keys(shape.schema.properties!));
     const texts = this.random.happens(0.5) ? HOSTILE_TEXTS : BORDERLINE_TEXTS;
-    const text = this.withMember(schema, name, JSON.stringify(this.random.pick(texts)));
+    const text = this.withMember(shape, name, JSON.stringify(this.random.pick(texts)));
     return { kind: `hostile text in ${name}`, headers: JSON_TYPE, body: text, wish: 'any' };
   }
 
-  private unknownKey(schema: Schema): MadeBody {
-    const known = Object.keys(schema.properties!);
+  private unknownKey(shape: BodyShape): MadeBody {
+    const known = Object.keys(shape.schema.properties!);
     const names = HOSTILE_NAMES.filter((name) => !known.includes(name));
     const name = this.random.pick([...names, 'id', 'version', 'createdAt', 'dimensions.widthMm']);
-    const text = this.withMember(schema, name, this.random.pick(['1', 'null', '{"x":1}', '"a"', '[]']));
+    const text = this.withMember(shape, name, this.random.pick(['1', 'null', '{"x":1}', '"a"', '[]']));
     // Keys of a resource and embedded objects have some of these names.
     const wish = known.includes(name) ? 'any' : 'refusal';
     return { kind: 'unknown key', headers: JSON_TYPE, body: text, wish };
   }
 
-  private missingKeys(schema: Schema): MadeBody {
-    const required = schema.required ?? [];
-    const valid = this.validObject(schema);
+  private missingKeys(shape: BodyShape): MadeBody {
+    const required = shape.schema.required ?? [];
+    const valid = shape.make();
     for (const name of this.random.sample(required, this.random.integer(1, 2))) delete valid[name];
     const wish = required.length > 0 ? 'refusal' : 'any';
     return { kind: 'missing key', headers: JSON_TYPE, body: JSON.stringify(valid), wish };
   }
 
-  private repeatedKey(schema: Schema): MadeBody {
-    const name = JSON.stringify(this.random.pick(Object.keys(schema.properties!)));
-    const text = `{${name}:${this.random.pick(HOSTILE_JSON)},${JSON.stringify(this.validObject(schema)).slice(1)}`;
+  private repeatedKey(shape: BodyShape): MadeBody {
+    const name = JSON.stringify(this.random.pick(Object.keys(shape.schema.properties!)));
+    const text = `{${name}:${this.random.pick(HOSTILE_JSON)},${JSON.stringify(shape.make()).slice(1)}`;
     return { kind: 'repeated key', headers: JSON_TYPE, body: text.replace(/,\}$/, '}'), wish: 'any' };
   }
 
@@ -110,16 +107,16 @@ export class BodyMaker {
     return { kind: 'malformed JSON', headers: JSON_TYPE, body: this.random.pick(MALFORMED_JSON), wish: 'refusal' };
   }
 
-  private wrongMediaType(schema: Schema): MadeBody {
+  private wrongMediaType(shape: BodyShape): MadeBody {
     const type = this.random.pick(WRONG_TYPES);
-    const body = JSON.stringify(this.validObject(schema));
+    const body = JSON.stringify(shape.make());
     return { kind: `media type "${type}"`, headers: { 'content-type': type }, body, wish: 'refusal' };
   }
 
   /** Content codings that are not what the bytes are, and ones that are. */
-  private wrongCoding(schema: Schema): MadeBody {
+  private wrongCoding(shape: BodyShape): MadeBody {
     const coding = this.random.pick(['gzip', 'deflate', 'br', 'compress', 'identity, gzip', 'zstd', 'x']);
-    const text = JSON.stringify(this.validObject(schema));
+    const text = JSON.stringify(shape.make());
     const body = this.random.pick([text, gzipSync(text), gzipSync(Buffer.alloc(5_000_000, 0x20))]);
     return {
       kind: `content coding ${coding}`,
@@ -129,30 +126,22 @@ export class BodyMaker {
     };
   }
 
-  private huge(schema: Schema): MadeBody {
+  private huge(shape: BodyShape): MadeBody {
     const names = this.random.pick([1001, 6000]);
     const text = this.random.pick([
       `{${Array.from({ length: names }, (_, index) => `"a${index}":1`).join(',')}}`,
       `{"${'x'.repeat(90_000)}":1}`,
-      this.withMember(schema, 'unknown', `"${'x'.repeat(200_000)}"`),
+      this.withMember(shape, 'unknown', `"${'x'.repeat(200_000)}"`),
       `{"a":${'['.repeat(40_000)}${']'.repeat(40_000)}}`,
-      this.withMember(schema, 'unknown', `[${'[],'.repeat(30_000)}[]]`),
+      this.withMember(shape, 'unknown', `[${'[],'.repeat(30_000)}[]]`),
     ]);
     return { kind: 'huge body', headers: JSON_TYPE, body: text, wish: 'refusal' };
   }
 
-  private validObject(schema: Schema): Record<string, unknown> {
-    return this.values.valueOf(schema) as Record<string, unknown>;
-  }
-
   /** A valid body in which one member is this JSON text. */
-  private withMember(schema: Schema, name: string, json: string): string {
-    const { [name]: _replaced, ...rest } = this.validObject(schema);
+  private withMember({ make }: BodyShape, name: string, json: string): string {
+    const { [name]: _replaced, ...rest } = make();
     const members = Object.entries(rest).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
     return `{${[...members, `${JSON.stringify(name)}:${json}`].join(',')}}`;
-  }
-
-  private resolved(schema: Schema): Schema {
-    return schema.$ref === undefined ? schema : this.resolve(schema.$ref);
   }
 }

@@ -1,5 +1,7 @@
 import { OpenApiContract, type Exchange, type OpenApiDocument } from '../harness/open-api-contract.js';
 import { faultsOf } from './answer-rules.js';
+import { learn, replayFaults } from './lessons.js';
+import { keep } from './known.js';
 import { SECRET } from './hostile-values.js';
 import { Random } from './random.js';
 import { RawClient } from './raw-client.js';
@@ -52,18 +54,21 @@ export class FuzzRun {
   private async sendOne(request: FuzzRequest, index: number): Promise<void> {
     const answer = await this.client.send(request);
     if (answer.status < 400) this.accepted++;
-    this.note(request, index, answer, faultsOf(request, answer, this.contract));
+    this.note(request, index, answer, [...faultsOf(request, answer, this.contract), ...replayFaults(request, answer)]);
+    if (request.isForeign) return;
+    learn(request, answer);
     const { location } = answer.headers;
-    if (answer.status === 201 && typeof location === 'string') await this.follow(request, index, answer, location);
-    if (answer.status === 204 && request.method === 'DELETE') forget(request);
+    const isNew = answer.status === 201 && answer.headers['idempotency-replayed'] === undefined;
+    if (isNew && typeof location === 'string') await this.follow(request, index, answer, location);
   }
 
   /** The new row has to be where its answer says. */
   private async follow(request: FuzzRequest, index: number, created: Exchange, location: string): Promise<void> {
-    request.surface.items.push(location);
+    keep(request.surface.known.items, location);
     const answer = await this.client.send({ method: 'GET', path: location, headers: {} });
     const isSame = answer.status === 200 && answer.text === created.text;
     this.note(request, index, answer, isSame ? [] : [`GET ${location} does not answer the row that was created`]);
+    if (typeof answer.headers['etag'] === 'string') request.surface.known.keepTag(location, answer.headers['etag']);
   }
 
   private note(request: FuzzRequest, index: number, answer: Exchange, faults: readonly string[]): void {
@@ -80,11 +85,6 @@ export class FuzzRun {
     ];
     this.failures.set(kind, lines.join('\n'));
   }
-}
-
-function forget({ surface, path }: FuzzRequest): void {
-  const at = surface.items.indexOf(path.split('?')[0]!);
-  if (at >= 0) surface.items.splice(at, 1);
 }
 
 function cut(text: string): string {

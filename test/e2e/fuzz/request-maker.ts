@@ -1,35 +1,39 @@
-import { BodyMaker, type MadeBody } from './body-maker.js';
-import { BORDERLINE_TEXTS, BROKEN_ESCAPES, HOSTILE_JSON, HOSTILE_TEXTS } from './hostile-values.js';
-import { QueryMaker, uriText, type MadeQuery, type Wish } from './query-maker.js';
+import { BodyMaker, JSON_TYPE, type MadeBody } from './body-maker.js';
+import { CursorMaker, type MadeWalk } from './cursor-maker.js';
+import { HeaderMaker, keyed, NO_HEADERS, type MadeHeaders } from './header-maker.js';
+import { HOSTILE_JSON } from './hostile-values.js';
+import { PathMaker, type MadePath } from './path-maker.js';
+import { QuestionMaker } from './question-maker.js';
+import { QueryMaker, type MadeQuery, type Wish } from './query-maker.js';
 import type { Random } from './random.js';
 import type { RawRequest } from './raw-client.js';
 import type { Schema, SchemaValues } from './schema-values.js';
-import type { Surface } from './surface.js';
+import { ShapeMaker } from './shape-maker.js';
+import type { BodyDoor, QueryDoor, Surface } from './surface.js';
+import { TreeMaker } from './tree-maker.js';
 
 /** A request, what kind it is of, and what has to become of it. */
 export interface FuzzRequest extends RawRequest {
   readonly kind: string;
   readonly wish: Wish;
   readonly surface: Surface;
+  /** What it is sent for. */
+  readonly door: BodyDoor | 'list' | 'related' | 'read' | 'remove' | 'restore' | 'other';
   /** Whether the path may be no resource's, or nothing reads the body: the platform may answer in its own way. */
   readonly isForeign: boolean;
 }
 
-interface MadePath {
-  readonly kind: string;
-  readonly path: string;
-  readonly wish: Wish;
-  readonly isForeign?: boolean;
+/** What a request is put together of; what is left out is not there. */
+interface Parts {
+  readonly at: MadePath;
+  readonly query?: MadeQuery;
+  readonly body?: MadeBody;
+  readonly condition?: MadeHeaders;
 }
-
-type BodyMethod = 'post' | 'put' | 'patch';
 
 const NO_QUERY: MadeQuery = { kind: 'no query', text: '', wish: 'success' };
 const NO_BODY: MadeBody = { kind: 'no body', headers: {}, wish: 'success' };
 const UNASKED = 'unasked body';
-/** Fastify's router refuses what does not decode and what is empty or long; `.` and `/` make other paths. */
-const BAD_SEGMENT =
-  /%(?![0-9a-f]{2})|%(?:ff|c0|c3%28|ed%a0|f5|e4)|\/(?:\/|$)|\/\.\.?(?:\/|$)|\/[^/]*\/[^/]*\/.*\/|[^/]{100}/i;
 /** Methods that Node's parser knows; no resource answers to them. */
 const OTHER_METHODS = ['TRACE', 'PROPFIND', 'PURGE', 'SEARCH', 'LOCK', 'LINK', 'MKCOL', 'REPORT', 'M-SEARCH'] as const;
 const ODD_HEADERS: readonly Readonly<Record<string, string>>[] = [
@@ -39,7 +43,7 @@ const ODD_HEADERS: readonly Readonly<Record<string, string>>[] = [
   { host: 'evil.example' },
   { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'javascript' },
   { 'x-http-method-override': 'DELETE' },
-  { 'if-match': '"x"' },
+  { 'if-unmodified-since': 'never' },
   { range: 'bytes=0-1' },
   { cookie: '__proto__=1' },
   { 'accept-encoding': 'gzip;q=x' },
@@ -51,70 +55,180 @@ const ODD_HEADERS: readonly Readonly<Record<string, string>>[] = [
 export class RequestMaker {
   private readonly queries: QueryMaker;
   private readonly bodies: BodyMaker;
+  private readonly shapes: ShapeMaker;
+  private readonly trees: TreeMaker;
+  private readonly cursors: CursorMaker;
+  private readonly conditions: HeaderMaker;
+  private readonly paths: PathMaker;
 
   constructor(
     private readonly random: Random,
-    private readonly values: SchemaValues,
+    values: SchemaValues,
     resolve: (reference: string) => Schema,
     private readonly surfaces: readonly Surface[],
   ) {
-    this.queries = new QueryMaker(random, values);
-    this.bodies = new BodyMaker(random, values, resolve);
+    const questions = new QuestionMaker(random, values, resolve);
+    this.trees = new TreeMaker(random, values, resolve);
+    this.queries = new QueryMaker(random, values, questions, this.trees);
+    this.bodies = new BodyMaker(random);
+    this.shapes = new ShapeMaker(random, values, resolve, questions, this.trees);
+    this.cursors = new CursorMaker(random);
+    this.conditions = new HeaderMaker(random);
+    this.paths = new PathMaker(random, values);
   }
 
   next(): FuzzRequest {
     const surface = this.random.pick(this.surfaces);
     const kind = this.random.fraction();
-    if (kind < 0.35) return this.list(surface);
-    if (kind < 0.6) return this.write('post', surface);
-    if (kind < 0.7) return this.read(surface);
-    if (kind < 0.8) return this.write('put', surface);
-    if (kind < 0.92) return this.write('patch', surface);
-    if (kind < 0.97) return this.remove(surface);
+    if (kind < 0.2) return this.list(surface);
+    if (kind < 0.34) return this.search(surface);
+    if (kind < 0.4) return this.related(surface);
+    if (kind < 0.44) return this.walk(surface);
+    if (kind < 0.6) return this.create(surface);
+    if (kind < 0.66) return this.side('upsert', surface);
+    if (kind < 0.73) return this.side('bulk', surface);
+    if (kind < 0.79) return this.read(surface);
+    if (kind < 0.85) return this.change('replace', surface);
+    if (kind < 0.93) return this.change('update', surface);
+    if (kind < 0.96) return this.remove(surface);
+    if (kind < 0.98) return this.restore(surface);
     return this.otherMethod(surface);
   }
 
   private list(surface: Surface): FuzzRequest {
-    const isRight = this.random.happens(0.4);
-    const query = this.queries[isRight ? 'valid' : 'wrong'](surface.listParameters);
-    const method = this.random.happens(0.9) ? 'GET' : 'HEAD';
-    return this.assembled(method, surface, { kind: 'list', path: surface.path, wish: 'success' }, query, NO_BODY);
+    const query = this.query(surface.list);
+    return this.assembled('list', this.reading(), surface, { at: collection(surface), query });
+  }
+
+  private related(surface: Surface): FuzzRequest {
+    if (surface.related.size === 0) return this.list(surface);
+    const [name, door] = this.random.pick([...surface.related]);
+    const item = this.paths.item(surface);
+    const at = { ...item, kind: `rows of ${item.kind}`, path: `${item.path}/${name}` };
+    return this.assembled('related', this.reading(), surface, { at, query: this.query(door) });
+  }
+
+  private search(surface: Surface): FuzzRequest {
+    const shape = this.shapes.shape('search', surface);
+    const tree = (): MadeBody => {
+      const { kind, json, wish } = this.trees.wrong(surface.list.tree!);
+      return { kind, headers: JSON_TYPE, body: `{"filter":${json}}`, wish };
+    };
+    const kind = this.random.fraction();
+    const body = kind < 0.5 ? this.bodies.valid(shape) : kind < 0.75 ? this.bodies.wrong(shape) : tree();
+    return this.searched(surface, body);
+  }
+
+  private searched(surface: Surface, body: MadeBody): FuzzRequest {
+    if (surface.hasQuery && this.random.happens(0.4)) {
+      return this.assembled('search', 'QUERY', surface, { at: collection(surface), body });
+    }
+    const at: MadePath = { kind: 'search', path: `${surface.path}/search`, wish: 'success' };
+    const query = this.random.happens(0.95) ? NO_QUERY : this.queries.wrong(surface.list);
+    return this.assembled('search', 'POST', surface, { at, query, body });
+  }
+
+  /** A page by cursor. */
+  private walk(surface: Surface): FuzzRequest {
+    if (this.random.happens(0.4)) {
+      const walk = this.cursors.walk(surface);
+      if (walk !== undefined) return this.searched(surface, { ...walk, headers: JSON_TYPE, body: walk.question });
+    }
+    const link = this.cursors.link(surface, this.surfaces);
+    return link === undefined ? this.list(surface) : this.linked(surface, link);
+  }
+
+  private linked(surface: Surface, { kind, question, wish }: MadeWalk): FuzzRequest {
+    const door = question.startsWith(`${surface.path}?`) ? 'list' : 'related';
+    return this.assembled(door, 'GET', surface, { at: { kind, path: question, wish } });
+  }
+
+  private create(surface: Surface): FuzzRequest {
+    const { known, heedsKeys } = surface;
+    if (heedsKeys && known.creates.length > 0 && this.random.happens(0.2)) return this.repeated(surface);
+    const condition = heedsKeys ? this.conditions.newKey() : NO_HEADERS;
+    const query = this.random.happens(0.9) ? NO_QUERY : this.queries.wrong(surface.list);
+    const body = this.body('create', surface);
+    return this.assembled('create', 'POST', surface, { at: collection(surface), query, body, condition });
+  }
+
+  /** A create once more, with the same key, or another one that steals it. */
+  private repeated(surface: Surface): FuzzRequest {
+    const { key, body: text } = this.random.pick(surface.known.creates);
+    const isSame = this.random.happens(0.6);
+    const body = isSame
+      ? { kind: 'same body', headers: JSON_TYPE, body: text, wish: 'success' as const }
+      : this.body('create', surface);
+    const condition = keyed(isSame ? 'key once more' : 'stolen key', key, isSame ? 'success' : 'refusal');
+    return this.assembled('create', 'POST', surface, { at: collection(surface), body, condition });
+  }
+
+  /** A write beside the collection. */
+  private side(door: 'upsert' | 'bulk', surface: Surface): FuzzRequest {
+    if (surface.bodies[door] === undefined) return this.create(surface);
+    const at: MadePath = { kind: door, path: `${surface.path}/${door}`, wish: 'success' };
+    const query = this.random.happens(0.95) ? NO_QUERY : this.queries.wrong(surface.list);
+    return this.assembled(door, 'POST', surface, { at, query, body: this.body(door, surface) });
   }
 
   private read(surface: Surface): FuzzRequest {
-    const method = this.random.happens(0.9) ? 'GET' : 'HEAD';
-    return this.assembled(method, surface, this.itemPath(surface), this.itemQuery(surface), this.unasked());
+    const parts = { at: this.paths.item(surface), query: this.itemQuery(surface), body: this.unasked() };
+    return this.assembled('read', this.reading(), surface, parts);
+  }
+
+  private change(door: 'replace' | 'update', surface: Surface): FuzzRequest {
+    const at = this.paths.item(surface);
+    const condition = this.conditions.ifMatch(surface, at.path);
+    const query = this.random.happens(0.9) ? NO_QUERY : this.queries.wrong(surface.item);
+    const body = this.body(door, surface, at.path);
+    return this.assembled(door, door === 'replace' ? 'PUT' : 'PATCH', surface, { at, query, body, condition });
   }
 
   private remove(surface: Surface): FuzzRequest {
-    const query = this.random.happens(0.8) ? NO_QUERY : this.queries.wrong(surface.itemParameters);
-    return this.assembled('DELETE', surface, this.itemPath(surface), query, this.unasked());
+    const at = this.paths.item(surface);
+    const condition = this.conditions.ifMatch(surface, at.path);
+    const query = this.random.happens(0.8) ? NO_QUERY : this.queries.wrong(surface.item);
+    return this.assembled('remove', 'DELETE', surface, { at, query, condition, body: this.unasked() });
   }
 
-  private write(method: BodyMethod, surface: Surface): FuzzRequest {
-    const isCreate = method === 'post';
-    const path = isCreate
-      ? { kind: 'collection', path: surface.path, wish: 'success' as const }
-      : this.itemPath(surface);
-    const isPlain = this.random.happens(0.9);
-    const query = isPlain ? NO_QUERY : isCreate ? this.queries.wrong(surface.listParameters) : this.itemQuery(surface);
-    const body = this.bodies[this.random.happens(0.4) ? 'valid' : 'wrong'](surface.bodies[method]);
-    // An update that a row's values or neighbours do not allow is right by its schema all the same.
-    return this.assembled(method.toUpperCase(), surface, path, query, body);
+  private restore(surface: Surface): FuzzRequest {
+    if (!surface.hasRestore) return this.remove(surface);
+    const { removed } = surface.known;
+    const item = removed.length > 0 ? this.random.pick(removed) : this.paths.known(surface);
+    const at: MadePath = { kind: 'restore', path: `${item}/restore`, wish: 'success' };
+    const condition = this.conditions.ifMatch(surface, item);
+    return this.assembled('restore', 'POST', surface, { at, condition, body: this.unasked() });
   }
 
   private otherMethod(surface: Surface): FuzzRequest {
     const method = this.random.pick([...OTHER_METHODS, 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'POST']);
-    const isItem = this.random.happens(0.5);
-    const path = isItem ? this.knownItem(surface) : surface.path;
-    const isResource = isItem ? method === 'PUT' || method === 'PATCH' || method === 'DELETE' : method === 'POST';
-    const wish = method === 'OPTIONS' ? 'success' : isResource ? 'any' : 'refusal';
-    return this.assembled(method, surface, { kind: 'another method', path, wish }, NO_QUERY, NO_BODY);
+    const item = this.paths.known(surface);
+    const words = ['search', 'upsert', 'bulk'].filter((word) => surface.bodies[word as BodyDoor] !== undefined);
+    const path = this.random.pick([
+      item,
+      surface.path,
+      ...words.map((word) => `${surface.path}/${word}`),
+      ...[...surface.related.keys()].map((name) => `${item}/${name}`),
+    ]);
+    // Some of the paths take some of the methods, and the word of a route may be a key.
+    const wish = OTHER_METHODS.some((other) => other === method) ? 'refusal' : method === 'OPTIONS' ? 'success' : 'any';
+    return this.assembled('other', method, surface, { at: { kind: 'another method', path, wish } });
   }
 
-  private itemQuery(surface: Surface): MadeQuery {
-    if (this.random.happens(0.5)) return NO_QUERY;
-    return this.queries[this.random.happens(0.5) ? 'valid' : 'wrong'](surface.itemParameters);
+  private reading(): string {
+    return this.random.happens(0.9) ? 'GET' : 'HEAD';
+  }
+
+  private query(door: QueryDoor): MadeQuery {
+    return this.queries[this.random.happens(0.45) ? 'valid' : 'wrong'](door);
+  }
+
+  private itemQuery({ item }: Surface): MadeQuery {
+    return this.random.happens(0.5) ? NO_QUERY : this.query(item);
+  }
+
+  private body(door: BodyDoor, surface: Surface, path?: string): MadeBody {
+    return this.bodies[this.random.happens(0.5) ? 'valid' : 'wrong'](this.shapes.shape(door, surface, path));
   }
 
   /** A body where none is expected. */
@@ -124,46 +238,25 @@ export class RequestMaker {
     return { kind: UNASKED, headers, body: this.random.pick(HOSTILE_JSON), wish: 'any' };
   }
 
-  private itemPath(surface: Surface): MadePath {
-    if (this.random.happens(0.7)) return { kind: 'known item', path: this.knownItem(surface), wish: 'success' };
-    const segments = surface.keyParameters.map(({ schema }) => encodeURIComponent(String(this.values.valueOf(schema))));
-    if (this.random.happens(0.3)) {
-      const path = [surface.path, ...segments].join('/');
-      return { kind: 'unknown item', path, wish: 'any', isForeign: BAD_SEGMENT.test(path) };
-    }
-    segments[this.random.integer(0, segments.length - 1)] = this.hostileSegment();
-    const tail = this.random.pick(['', '', '', '', '', '/', '//', '/x', ';a=b', '/..', '/.', '%2f', '%00', '/%2e%2e']);
-    const path = `${surface.path}/${segments.join('/')}${tail}`;
-    return { kind: 'hostile key', path, wish: 'any', isForeign: tail !== '' || BAD_SEGMENT.test(path) };
-  }
-
-  private hostileSegment(): string {
-    const texts = this.random.pick([HOSTILE_TEXTS, BORDERLINE_TEXTS, BROKEN_ESCAPES]);
-    const text = this.random.pick(texts);
-    if (texts === BROKEN_ESCAPES) return text;
-    return this.random.happens(0.8) ? encodeURIComponent(text) : uriText(text).replaceAll(/[?#/]/g, '');
-  }
-
-  private knownItem({ items, path, keyParameters }: Surface): string {
-    if (items.length > 0) return this.random.pick(items.slice(-200));
-    return [path, ...keyParameters.map(({ schema }) => encodeURIComponent(String(this.values.valueOf(schema))))].join(
-      '/',
-    );
-  }
-
-  private assembled(method: string, surface: Surface, at: MadePath, query: MadeQuery, body: MadeBody): FuzzRequest {
-    const wishes = [at.wish, query.wish, body.wish];
-    const odd = this.random.happens(0.5) ? this.random.pick(ODD_HEADERS) : {};
+  private assembled(door: FuzzRequest['door'], method: string, surface: Surface, parts: Parts): FuzzRequest {
+    const { at, query = NO_QUERY, body = NO_BODY, condition = NO_HEADERS } = parts;
+    const wishes = [at.wish, query.wish, body.wish, condition.wish];
+    const odd = this.random.happens(0.3) ? this.random.pick(ODD_HEADERS) : {};
     return {
       method,
       surface,
+      door,
       isForeign: at.isForeign === true || body.kind === UNASKED,
       path: query.text === '' ? at.path : `${at.path}?${query.text}`,
-      headers: { ...odd, ...body.headers },
+      headers: { ...odd, ...body.headers, ...condition.headers },
       ...(body.body !== undefined && { body: body.body }),
-      kind: `${at.kind}, ${query.kind}, ${body.kind}`,
+      kind: `${at.kind}, ${query.kind}, ${body.kind}, ${condition.kind}`,
       // Whichever part is wrong, the request is; whichever may be, it may be.
       wish: wishes.includes('refusal') ? 'refusal' : wishes.includes('any') ? 'any' : 'success',
     };
   }
+}
+
+function collection({ path }: Surface): MadePath {
+  return { kind: 'collection', path, wish: 'success' };
 }

@@ -9,6 +9,7 @@ export interface Schema {
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly minLength?: number;
   readonly maxLength?: number;
   readonly items?: Schema;
   readonly minItems?: number;
@@ -18,6 +19,7 @@ export interface Schema {
   readonly anyOf?: readonly Schema[];
   readonly allOf?: readonly Schema[];
   readonly writeOnly?: boolean;
+  readonly description?: string;
 }
 
 const ALPHABETS = [
@@ -93,12 +95,14 @@ export class SchemaValues {
       case 'date-time':
         return `${this.date()}T${this.time()}.${this.digits(3)}Z`;
       default:
-        return schema.writeOnly ? `${this.secret}${this.digits(4)}` : this.words(schema.maxLength ?? 200);
+        return schema.writeOnly
+          ? `${this.secret}${this.digits(4)}`
+          : this.words(schema.minLength ?? 0, schema.maxLength ?? 200);
     }
   }
 
-  private words(maxLength: number): string {
-    const length = this.random.pick([1, 8, maxLength, this.random.integer(0, maxLength)]);
+  private words(minLength: number, maxLength: number): string {
+    const length = this.random.pick([1, 8, maxLength, this.random.integer(minLength, maxLength)]);
     const alphabet = Array.from(this.random.pick(ALPHABETS));
     return this.random.times(Math.min(length, maxLength), () => this.random.pick(alphabet)).join('');
   }
@@ -140,7 +144,7 @@ export class SchemaValues {
   private anything(depth: number): unknown {
     const kind = this.random.integer(0, depth > 0 ? 6 : 4);
     if (kind === 5) return this.random.times(this.random.integer(0, 3), () => this.anything(depth - 1));
-    if (kind === 6) return Object.fromEntries([[this.words(6), this.anything(depth - 1)] as const]);
-    return [null, true, this.random.integer(-5, 5) / 2, this.words(12), ''][kind];
+    if (kind === 6) return Object.fromEntries([[this.words(0, 6), this.anything(depth - 1)] as const]);
+    return [null, true, this.random.integer(-5, 5) / 2, this.words(0, 12), ''][kind];
   }
 }

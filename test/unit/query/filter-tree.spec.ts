@@ -244,6 +244,9 @@ describe('the limits of a tree', () => {
     expect(inBody(wide(64)).filter).toBeDefined();
     expect(problems(wide(65))).toEqual([{ pointer: '/filter', code: 'LA105', detail: 'May have at most 64 nodes.' }]);
     expect(problems({ or: Array.from({ length: 64 }, () => ({ nope: 1 })) })).toHaveLength(20);
+    const empty = (parts: number) => ({ or: Array.from({ length: parts }, () => ({})) });
+    expect(inBody(empty(63)).filter).toBeDefined();
+    expect(problems(empty(64))).toEqual([{ pointer: '/filter', code: 'LA105', detail: 'May have at most 64 nodes.' }]);
     const operators = Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`op${index}`, 1]));
     expect(problems({ title: operators })).toHaveLength(20);
   });

@@ -1,0 +1,48 @@
+import type { Exchange } from '../harness/open-api-contract.js';
+import { keep } from './known.js';
+import type { FuzzRequest } from './request-maker.js';
+
+/** Links to other pages of a list. */
+interface Page {
+  readonly next?: string | null;
+  readonly previous?: string | null;
+}
+
+/** Keeps what an answer tells of the rows that there are, for the requests to come. */
+export function learn({ door, surface, path, method, headers, body }: FuzzRequest, answer: Exchange): void {
+  const { known } = surface;
+  const { status } = answer;
+  const item = path.split('?')[0]!;
+  if (status === 204 && door === 'remove') known.forget(item);
+  if (status >= 300 || method === 'HEAD' || status === 204) return;
+  const tag = answer.headers['etag'];
+  if (typeof tag === 'string' && (door === 'read' || door === 'update' || door === 'replace')) known.keepTag(item, tag);
+  if (door === 'list' || door === 'related') {
+    const { next, previous } = JSON.parse(answer.text) as Page;
+    for (const link of [next, previous]) if (link?.includes('cursor=') === true) keep(known.links, link);
+  }
+  if (door === 'search') learnWalk(known.walks, String(body), JSON.parse(answer.text) as Page);
+  const key = headers['idempotency-key'];
+  if (door === 'create' && status === 201 && key !== undefined && surface.heedsKeys) {
+    if (known.creates.some((create) => create.key === key)) return;
+    keep(known.creates, { key, body: String(body), answer: answer.text });
+  }
+}
+
+/** A key that was sent before answers what it answered then. */
+export function replayFaults({ door, surface, headers, wish }: FuzzRequest, { status, text }: Exchange): string[] {
+  const create = surface.known.creates.find(({ key }) => key === headers['idempotency-key']);
+  if (door !== 'create' || create === undefined || wish !== 'success') return [];
+  return status === 201 && text === create.answer ? [] : ['another answer to the same key and body'];
+}
+
+function learnWalk(walks: { question: object; cursor: string }[], body: string, { next, previous }: Page): void {
+  let question: object;
+  try {
+    question = JSON.parse(body) as object;
+  } catch {
+    // What was sent was compressed.
+    return;
+  }
+  for (const cursor of [next, previous]) if (typeof cursor === 'string') keep(walks, { question, cursor });
+}
