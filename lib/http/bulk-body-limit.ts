@@ -1,4 +1,6 @@
+import { Transform, type Readable } from 'node:stream';
 import type { AbstractHttpAdapter } from '@nestjs/core';
+import { JsonGauge } from '../payload/json-gauge.js';
 import { SIDE_WORDS } from '../resource/operation.js';
 import type { BodyLimits, Resource } from '../resource/resource.js';
 import type { HttpRequest } from './request-parameters.js';
@@ -20,6 +22,7 @@ interface FastifyRoute {
   readonly method: string | readonly string[];
   readonly url: string;
   bodyLimit?: number;
+  preParsing?: unknown;
 }
 
 /** The part of the Fastify adapter that is used here. */
@@ -32,8 +35,9 @@ const JSON_PARSER = 'jsonParser';
 const JSON_TYPE = /^application\/json\s*(;|$)/i;
 
 /**
- * Makes the platform read bulk bodies up to what their resources accept. Both platforms have one limit for everything
- * (100 kB on Express), which stays as it is on every other route. Before the routes are made, once per application.
+ * Makes the platform read bulk bodies up to what their resources accept, and look at their keys and levels before they
+ * are parsed. Both platforms have one limit for everything (100 kB on Express), which stays as it is on every other
+ * route. Before the routes are made, once per application.
  */
 export function installBulkBodyLimit(
   adapter: AbstractHttpAdapter,
@@ -66,7 +70,9 @@ function readOnExpress(host: ExpressHost, maxBytes: number, routes: RouteTable):
     JSON_TYPE.test(String(headers['content-type'])) &&
     mayBeBulk(originalUrl ?? url) &&
     bulkAt(originalUrl ?? url, routes) !== undefined;
-  host.useBodyParser('json', false, { type, limit: maxBytes });
+  const verify = ({ originalUrl, url }: HttpRequest, _response: unknown, body: Buffer): void =>
+    new JsonGauge(bulkBodyLimits(bulkAt(originalUrl ?? url, routes)!)).read(body);
+  host.useBodyParser('json', false, { type, limit: maxBytes, verify });
   const stack = host.getInstance().router?.stack;
   const general = stack?.findIndex(({ handle }) => handle?.name === JSON_PARSER) ?? -1;
   if (stack !== undefined && general >= 0) stack.splice(general, 0, stack.pop()!);
@@ -74,9 +80,34 @@ function readOnExpress(host: ExpressHost, maxBytes: number, routes: RouteTable):
 
 function raiseOnFastify(host: FastifyHost, routes: RouteTable): void {
   host.getInstance().addHook('onRoute', (route) => {
-    const bulk = route.method === 'POST' ? bulkAt(route.url, routes)?.bulk : undefined;
-    if (bulk !== undefined) route.bodyLimit = bulk.maxBytes;
+    const resource = route.method === 'POST' ? bulkAt(route.url, routes) : undefined;
+    if (resource === undefined) return;
+    const limits = bulkBodyLimits(resource);
+    route.bodyLimit = limits.maxBytes;
+    route.preParsing = (
+      _request: unknown,
+      _reply: unknown,
+      body: Readable,
+      done: (error: null, body: Readable) => void,
+    ) => done(null, gauged(body, limits));
   });
+}
+
+/** The same bytes, as long as they are within the limits. */
+function gauged(body: Readable, limits: BodyLimits): Readable {
+  const gauge = new JsonGauge(limits);
+  const passing = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      try {
+        gauge.read(chunk);
+        done(null, chunk);
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  });
+  body.on('error', (error) => passing.destroy(error));
+  return body.pipe(passing);
 }
 
 /** Spares other requests the look into the route table. */

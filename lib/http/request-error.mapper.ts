@@ -68,6 +68,8 @@ const PATH_MESSAGE = /^(Failed to decode param|URI malformed)/;
  */
 export function mapRequestError(exception: unknown): LightApiError | undefined {
   const source = sourceOf(exception);
+  // One of ours that was raised while a platform read the body.
+  if (source instanceof LightApiError) return source;
   const answer = ANSWERS.get(source.type) ?? ANSWERS.get(source.code) ?? answerFor(exception, source);
   if (answer === undefined) return undefined;
   return new LightApiError(answer[0], answer[1], { cause: exception });

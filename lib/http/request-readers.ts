@@ -83,8 +83,9 @@ export function createRequestReaders(parts: ReaderParts): RequestReaders {
     },
     create: async (request) => {
       dialect.parseNothing(table, rawQuery(request));
-      const idempotency = resource.idempotency && idempotencyOf(request);
-      return { payload: (await readBody('create', request)).payload, idempotency };
+      // Nothing walks through a body before it is known to be within its limits.
+      const { payload } = await readBody('create', request);
+      return { payload, idempotency: resource.idempotency && idempotencyOf(request) };
     },
     replace: (request) => readBody('replace', request),
     update: (request) => readBody('update', request),

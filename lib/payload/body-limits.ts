@@ -26,7 +26,7 @@ export function checkBodyLimits(body: unknown, limits: BodyLimits): void {
   const pending: Frame[] = [{ container: body, depth: 1, parent: undefined, segment: '' }];
   let keys = 0;
   for (let frame = pending.pop(); frame !== undefined; frame = pending.pop()) {
-    if (frame.depth > limits.maxDepth) throw tooMuch(`is nested deeper than ${limits.maxDepth} levels`);
+    if (frame.depth > limits.maxDepth) throw tooDeep(limits);
     if (Array.isArray(frame.container)) {
       pushItems(frame, frame.container as readonly unknown[], pending);
       continue;
@@ -34,7 +34,7 @@ export function checkBodyLimits(body: unknown, limits: BodyLimits): void {
     refuseForeign(frame.container);
     const names = Object.keys(frame.container);
     keys += names.length;
-    if (keys > limits.maxKeys) throw tooMuch(`has more than ${limits.maxKeys} keys`);
+    if (keys > limits.maxKeys) throw tooManyKeys(limits);
     for (const name of names) {
       if (!FORBIDDEN_KEYS.has(name)) push(frame, name, (frame.container as Record<string, unknown>)[name], pending);
       else if (forbidden.length < limits.maxErrors) forbidden.push(forbiddenKey(frame, name));
@@ -58,6 +58,16 @@ function push(parent: Frame, segment: string | number, value: unknown, pending: 
 function refuseForeign(container: object): void {
   if (Object.prototype.toString.call(container) === '[object Object]') return;
   throw new LightApiError('LA206', 'The body is not a JSON document.');
+}
+
+/** LA209 (400). */
+export function tooDeep({ maxDepth }: Pick<BodyLimits, 'maxDepth'>): LightApiError {
+  return tooMuch(`is nested deeper than ${maxDepth} levels`);
+}
+
+/** LA209 (400). */
+export function tooManyKeys({ maxKeys }: Pick<BodyLimits, 'maxKeys'>): LightApiError {
+  return tooMuch(`has more than ${maxKeys} keys`);
 }
 
 function tooMuch(fact: string): LightApiError {

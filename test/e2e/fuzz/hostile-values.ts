@@ -20,7 +20,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   `${CANARY}${'x'.repeat(1100)}`,
   `${CANARY}${'😀'.repeat(300)}`,
   `${CANARY}${'a\u0301'.repeat(100)}`,
-  `{"${CANARY}":{"$gt":""}}`,
+  `{"$gt":"${CANARY}"}`,
   `[${CANARY}]`,
   `../../${CANARY}`,
   `\${jndi:ldap://${CANARY}}`,

@@ -26,8 +26,9 @@ export class Known {
     return this.tags.get(path);
   }
 
-  keepTag(path: string, tag: string): void {
-    this.tags.set(path, tag);
+  /** Express gives tags of its own to answers that have none: weak ones. */
+  keepTag(path: string, tag: string | string[] | undefined): void {
+    if (typeof tag === 'string' && /^"\d+"$/.test(tag)) this.tags.set(path, tag);
   }
 
   /** A row that was there is not any more. */

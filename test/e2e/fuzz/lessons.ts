@@ -15,8 +15,7 @@ export function learn({ door, surface, path, method, headers, body }: FuzzReques
   const item = path.split('?')[0]!;
   if (status === 204 && door === 'remove') known.forget(item);
   if (status >= 300 || method === 'HEAD' || status === 204) return;
-  const tag = answer.headers['etag'];
-  if (typeof tag === 'string' && (door === 'read' || door === 'update' || door === 'replace')) known.keepTag(item, tag);
+  if (door === 'read' || door === 'update' || door === 'replace') known.keepTag(item, answer.headers['etag']);
   if (door === 'list' || door === 'related') {
     const { next, previous } = JSON.parse(answer.text) as Page;
     for (const link of [next, previous]) if (link?.includes('cursor=') === true) keep(known.links, link);
