@@ -1,5 +1,6 @@
 import type { Payload } from '../../../resource/payload.js';
 import type { StoredItem } from '../../resource-repository.js';
+import { pathText } from '../path-text.js';
 import type { SetColumn } from '../set-column.js';
 import type { Engine } from './engine.factory.js';
 import { createFieldLists, foundItem, type FieldList } from './field-list.js';
@@ -88,11 +89,6 @@ export class CreateOperation {
     this.answer.shapes.set(`insert ${shape}`, made);
     return made;
   }
-}
-
-/** A key value as it stands in a path, out of its JSON text. */
-function pathText(json: string): string {
-  return json.startsWith('"') ? (JSON.parse(json) as string) : json;
 }
 
 /** A key value of the wire as a value of its field's JavaScript type. */

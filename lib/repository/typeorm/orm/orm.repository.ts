@@ -12,7 +12,7 @@ import { sharesOneConnection } from '../write-lock.js';
 import { createEntityLoader } from './entity.loader.js';
 import { createEntityReader } from './entity.reader.js';
 import { createOrmReads } from './orm-reads.factory.js';
-import { createOrmWrites } from './orm-writes.factory.js';
+import { OrmWrites } from './orm-writes.js';
 
 /**
  * The repository of a resource whose rows TypeORM itself has to see: listeners, subscribers, single-table inheritance,
@@ -46,18 +46,25 @@ export function createOrmRepository(
   const ask = <Result>(operation: Operation, work: (manager: EntityManager) => Promise<Result>): Promise<Result> =>
     guard(operation, () => runWithManager(dataSource, work));
 
+  const writes = new OrmWrites(table, dataSource, {
+    reader,
+    loader,
+    relations,
+    map,
+    guard,
+    readItem: (manager, query) => reads.read(manager, query),
+  });
+
   return {
     list: (query) => ask('list', (manager) => reads.list(manager, query)),
     read: (query) => ask('read', (manager) => reads.read(manager, query)),
     related: (query) => ask('list', (manager) => reads.related(manager, query)),
-    ...createOrmWrites(table, dataSource, {
-      reader,
-      loader,
-      relations,
-      map,
-      guard,
-      readItem: (manager, query) => reads.read(manager, query),
-    }),
+    create: (payload) => writes.create(payload),
+    createMany: (payloads, set) => writes.createMany(payloads, set),
+    update: (query, payload) => writes.update(query, payload),
+    replace: (query, payload) => writes.replace(query, payload),
+    remove: (query) => writes.remove(query),
+    restore: (query) => writes.restore(query),
     transaction: (work) => runApplicationWork(dataSource, work, (error) => mapDriverError(error, resource, metadata)),
   };
 }
