@@ -11,7 +11,7 @@ const wanted = process.env['LIGHTAPI_TEST_ENGINES']?.split(',').map((engine) => 
 export const CHOSEN_ENGINES: readonly Engine[] = ENGINES.filter((engine) => wanted?.includes(engine) ?? true);
 
 /** Longest time for one property and its shrinking, in milliseconds. */
-const TIME_LIMIT_MS = 120_000 * EFFORT;
+const TIME_LIMIT_MS = 240_000 * EFFORT;
 
 /** For vitest, which is to wait longer than fast-check. */
 export const TIMEOUT_MS = TIME_LIMIT_MS + 30_000;

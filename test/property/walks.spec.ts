@@ -14,6 +14,8 @@ import { isSortedAlike, sortedRows } from './sorted-rows.js';
 const WALKS = 200;
 /** Walks through one library. */
 const WALKS_OF_ONE = 10;
+/** More than there are rows, with those that come in. */
+const MAX_PAGES = 50;
 /** Rows that come in have keys from here on, beyond those that other rows refer to. */
 const FIRST_ARRIVAL = 1000;
 
@@ -111,7 +113,7 @@ class Walker {
 
   private async *pages(side: CursorPosition['side'], from: readonly unknown[] | undefined) {
     let values = from;
-    for (;;) {
+    for (let pages = 0; pages < MAX_PAGES; pages++) {
       const cursor: CursorPosition = { side, values };
       const [result] = await Promise.all([
         this.library.list(this.walk.table, { ...this.question, cursor }),
@@ -123,6 +125,7 @@ class Walker {
       if (!result.hasMore) return;
       values = side === 'after' ? edges!.last : edges!.first;
     }
+    throw new Error('There are more pages than rows.');
   }
 
   private async receive(): Promise<void> {
