@@ -242,6 +242,34 @@ describe.each(cases)('relations written by %s on %s', (_title, makerOf, engine) 
     expect(await api.list('Member')).toHaveLength(4);
   });
 
+  it('are those of a row that is found by another unique key', async () => {
+    const id = await member('Gil', { skills: related({ links: [keyOf(SKILLS[0]!)] }) });
+    const keyFields = [api.resource('Member').fieldByName.get('name')!];
+    const change = payload({ skills: related({ links: [keyOf(SKILLS[1]!)] }) });
+    const update = (name: string) =>
+      api.repository('Member').update(api.item('Member', [name], { keyFields, ...relationsOf('Member') }), change);
+    expect((await update('Gil'))!.row.toJSON()).toMatchObject({ id, skills: [SKILLS[1]] });
+    expect(await update('Nobody')).toBeUndefined();
+  });
+
+  it('are a part of the transaction that they are written in, side by side with others', async () => {
+    const members = api.repository('Member');
+    const bodyOf = (skill: (typeof SKILLS)[number], index: number) =>
+      payload({ name: `member ${index}`, skills: related({ links: [keyOf(skill)] }) });
+    const failed = members.transaction(async () => {
+      await Promise.all(SKILLS.map((skill, index) => members.create(bodyOf(skill, index))));
+      throw new Error('taken back');
+    });
+    await expect(failed).rejects.toThrow('taken back');
+    expect(await api.list('Member')).toEqual([]);
+    const items = await members.transaction(() =>
+      Promise.all(SKILLS.map((skill, index) => members.create(bodyOf(skill, index)))),
+    );
+    const skills: unknown[] = [];
+    for (const { key } of items) skills.push((await read('Member', key[0]))['skills']);
+    expect(skills).toMatchObject(SKILLS.map((skill) => [skill]));
+  });
+
   it('heed the rules about rows that are linked', async () => {
     const id = await member('Gil', { skills: related({ links: [keyOf(SKILLS[0]!)] }) });
     const word = api.resource('Skill').fieldByName.get('word')!;
