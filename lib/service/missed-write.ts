@@ -1,8 +1,8 @@
 import { LightApiError, type ProblemItem } from '../common/light-api.error.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
 import type { ItemQuestion, VersionCondition } from '../query/question.js';
-import { fieldPointer } from '../repository/typeorm/errors/field-pointer.js';
 import type { ResourceRepository } from '../repository/resource-repository.js';
+import { fieldPointer } from '../resource/field-pointer.js';
 import type { Resource } from '../resource/resource.js';
 
 /**

@@ -1,9 +1,9 @@
 import { LightApiError } from '../common/light-api.error.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
 import type { ItemQuestion } from '../query/question.js';
-import { fieldPointer } from '../repository/typeorm/errors/field-pointer.js';
 import type { FoundItem, ResourceRepository, StoredItem } from '../repository/resource-repository.js';
 import type { Field } from '../resource/field.js';
+import { fieldPointer } from '../resource/field-pointer.js';
 import type { Payload } from '../resource/payload.js';
 import type { Resource } from '../resource/resource.js';
 

@@ -11,7 +11,7 @@ export function withRelatedEntities(classes: readonly EntityClass[]): EntityClas
   const storage = getMetadataArgsStorage();
   const found = new Set<EntityClass>(classes);
   for (const entityClass of found) {
-    for (const target of relationTargets(ancestry(entityClass))) found.add(target);
+    for (const target of relationTargets(ancestry(entityClass), classes)) found.add(target);
     for (const table of storage.tables) {
       if (typeof table.target === 'function' && sharesTable(table.target, entityClass)) {
         found.add(table.target);
@@ -32,26 +32,27 @@ export function declaresProperty(entityClass: EntityClass, property: string): bo
   return declarations.flat().some(({ propertyName }) => propertyName === property);
 }
 
-function relationTargets(chain: EntityClass[]): EntityClass[] {
+function relationTargets(chain: EntityClass[], given: readonly EntityClass[]): EntityClass[] {
   const storage = getMetadataArgsStorage();
   const targets: EntityClass[] = [];
   for (const relation of storage.filterRelations(chain)) {
     const type: unknown = typeof relation.type === 'function' ? (relation.type as () => unknown)() : relation.type;
-    const target = typeof type === 'string' ? entityNamed(type) : type;
+    const target = typeof type === 'string' ? entityNamed(type, given) : type;
     if (typeof target === 'function') targets.push(target as EntityClass);
   }
   for (const embedded of storage.filterEmbeddeds(chain)) {
     const type: unknown = embedded.type();
-    if (typeof type === 'function') targets.push(...relationTargets(ancestry(type as EntityClass)));
+    if (typeof type === 'function') targets.push(...relationTargets(ancestry(type as EntityClass), given));
   }
   return targets;
 }
 
-function entityNamed(name: string): EntityClass | undefined {
-  const table = getMetadataArgsStorage().tables.find(
-    ({ target, name: tableName }) => typeof target === 'function' && (target.name === name || tableName === name),
+/** The class of this name; of several, as data sources may each have one, the one that was given. */
+function entityNamed(name: string, given: readonly EntityClass[]): EntityClass | undefined {
+  const named = getMetadataArgsStorage().tables.flatMap(({ target, name: tableName }) =>
+    typeof target === 'function' && (target.name === name || tableName === name) ? [target as EntityClass] : [],
   );
-  return table?.target as EntityClass | undefined;
+  return named.find((entityClass) => given.includes(entityClass)) ?? named[0];
 }
 
 function sharesTable(candidate: EntityClass, entityClass: EntityClass): boolean {

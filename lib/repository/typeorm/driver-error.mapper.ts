@@ -7,7 +7,7 @@ import type { Resource } from '../../resource/resource.js';
 import type { DriverFailure, FailureKind } from './errors/driver-failure.js';
 import { readDriverFailure } from './errors/driver-failure.reader.js';
 import { columnsOfFailure } from './errors/failure-columns.js';
-import { fieldPointer } from './errors/field-pointer.js';
+import { fieldPointer } from '../../resource/field-pointer.js';
 
 interface Wording {
   readonly code: ErrorCode;

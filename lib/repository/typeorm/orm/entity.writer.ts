@@ -4,7 +4,7 @@ import { itemQuestion } from '../../../query/plain-questions.js';
 import type { ItemQuestion } from '../../../query/question.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { LinkedTable } from '../compiled/linked-table.js';
-import { fieldPointer } from '../errors/field-pointer.js';
+import { fieldPointer } from '../../../resource/field-pointer.js';
 import type { SetColumn } from '../set-column.js';
 import { meetsVersions } from '../version-match.js';
 import { createDefaultAssigner } from './default.assigner.js';

@@ -3,7 +3,7 @@ import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js';
 import { LightApiError } from '../../../common/light-api.error.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { LinkedTable } from '../compiled/linked-table.js';
-import { fieldPointer } from '../errors/field-pointer.js';
+import { fieldPointer } from '../../../resource/field-pointer.js';
 import type { SetColumn } from '../set-column.js';
 
 /**
