@@ -67,6 +67,10 @@ describeApi(
     const post = (path: string, body: object) => api.agent.post(`${path}/bulk`).send(body);
 
     describe.each(['/accounts', '/ledgers', '/vaults'])('to %s', (path) => {
+      const isCompiled = path === '/accounts';
+      // Through the ORM a thousand rows take seconds, and the same statements on either platform.
+      const most = isCompiled || api.platform === 'fastify' ? 1000 : 100;
+
       it('creates, changes and removes, and answers with items as single requests do', async () => {
         await created(api, path, { owner: 'ada' });
         await created(api, path, { owner: 'bob' });
@@ -193,27 +197,43 @@ describeApi(
         expect((await api.agent.get(`${path}/1`)).body).toMatchObject({ balance: 0, version: 1 });
       });
 
-      it('creates a thousand rows, each as if it came alone, and in order', { timeout: 120_000 }, async () => {
-        const creates = Array.from({ length: 1000 }, (_, index) => ({ owner: `owner ${index}`, balance: index }));
+      it(`creates ${most} rows, each as if it came alone, and in order`, { timeout: 120_000 }, async () => {
+        const creates = Array.from({ length: most }, (_, index) => ({ owner: `owner ${index}`, balance: index }));
         const answer = await post(path, { create: creates }).expect(200);
         const rows = answer.body.created as { id: number; owner: string; balance: number; version: number }[];
         expect(rows.map(({ owner, balance }) => ({ owner, balance }))).toEqual(creates);
         expect(rows.every(({ version }) => version === 1)).toBe(true);
-        expect(await count(path)).toBe(1000);
-        for (const index of [0, 499, 999]) {
+        expect(await count(path)).toBe(most);
+        for (const index of [0, most / 2, most - 1]) {
           await api.agent.get(`${path}/${rows[index]!.id}`).expect(200, rows[index]!);
         }
-        const update = rows.map(({ id }) => ({ id, version: 1, balance: -1 }));
+        // The ORM sends several statements for each of them.
+        const some = isCompiled ? rows : rows.slice(0, 100);
+        const update = some.map(({ id }) => ({ id, version: 1, balance: -1 }));
         const changed = await post(path, { update }).expect(200);
-        expect((changed.body.updated as { id: number }[]).map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
-        const removed = await post(path, { remove: rows.map(({ id }) => ({ id, version: 2 })) }).expect(200);
-        expect(removed.body).toEqual({ created: [], updated: [], removed: 1000 });
-        expect(await count(path)).toBe(0);
+        expect((changed.body.updated as { id: number }[]).map(({ id }) => id)).toEqual(some.map(({ id }) => id));
+        const removed = await post(path, { remove: some.map(({ id }) => ({ id, version: 2 })) }).expect(200);
+        expect(removed.body).toEqual({ created: [], updated: [], removed: some.length });
+        expect(await count(path)).toBe(most - some.length);
+      });
+
+      it(`creates none of ${most} rows when one of them is bad`, { timeout: 120_000 }, async () => {
+        await created(api, path, { owner: 'ada' });
+        const bad = most - 2;
+        const owners = Array.from({ length: most }, (_, index) => ({ owner: `owner ${index}` }));
+        const taken = await post(path, { create: owners.with(bad, { owner: 'ada' }) }).expect(409);
+        expect([taken.body.code, problemsOf(taken)]).toEqual(['LA305', [`/create/${bad}/owner LA401`]]);
+        const twin = await post(path, { create: owners.with(bad, { owner: 'owner 2' }) }).expect(409);
+        expect(problemsOf(twin)).toEqual([`/create/${bad}/owner LA401`]);
+        const wrong = await post(path, { create: owners.with(bad, { owner: 7 as never }) }).expect(400);
+        expect(problemsOf(wrong)).toEqual([`/create/${bad}/owner LA202`]);
+        expect(await count(path)).toBe(1);
       });
 
       it('loses no update to others that run beside it', { timeout: 300_000 }, async () => {
         const rows = await Promise.all(['a', 'b', 'c', 'd'].map((owner) => created(api, path, { owner })));
-        for (let round = 1; round <= rounds(20); round++) {
+        const total = rounds(20, api.platform === 'fastify' && isCompiled);
+        for (let round = 1; round <= total; round++) {
           // In opposite orders, so that each may hold what the other one waits for.
           const update = rows.map(({ id }) => ({ id, version: round, balance: round }));
           const answers = await Promise.all([
@@ -225,7 +245,7 @@ describeApi(
         }
         const { body } = await api.agent.get(path);
         const versions = (body.results as { version: number }[]).map(({ version }) => version);
-        expect(versions).toEqual(Array(4).fill(rounds(20) + 1));
+        expect(versions).toEqual(Array(4).fill(total + 1));
       });
     });
 

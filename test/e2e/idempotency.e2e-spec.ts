@@ -73,6 +73,8 @@ describeApi(
     });
 
     describe.each(['/payments', '/transfers'])('of a create of %s', (path) => {
+      const total = rounds(100, api.platform === 'fastify' && path === '/payments');
+
       it('stores one row, and gives the same answer again, byte for byte', async () => {
         const body = {
           payer: 'ada',
@@ -129,10 +131,8 @@ describeApi(
       });
 
       it('makes one row of many that come at once, round after round', { timeout: 600_000 }, async () => {
-        for (let round = 0; round < rounds(100); round++) {
-          const answers = await sendAtOnce(20, () =>
-            post(path, `key ${round}`.replace(' ', '-'), { payer: `p ${round}` }),
-          );
+        for (let round = 0; round < total; round++) {
+          const answers = await sendAtOnce(20, () => post(path, `key-${round}`, { payer: `p ${round}` }));
           for (const answer of answers) {
             // A twin may be told to come again, when the first one is slow.
             if (answer.status === 409)
@@ -142,7 +142,7 @@ describeApi(
           const fresh = answers.filter((one) => one.status === 201 && one.headers.get('idempotency-replayed') === null);
           expect(fresh).toHaveLength(1);
         }
-        expect([await count(path), await entries()]).toEqual([rounds(100), rounds(100)]);
+        expect([await count(path), await entries()]).toEqual([total, total]);
       });
     });
 

@@ -51,6 +51,9 @@ const MALFORMED_TAGS = [
 /** Versions in a body that do not name version 1. */
 const STALE_VERSIONS = [-1, 0, 2, 99, 2147483647];
 
+/** As many as a pool has connections: more of them only stand in line. */
+const WORKERS = 5;
+
 const UNSOUND_VERSIONS = ['1', null, 1.5, 1e21, '1 OR 1=1', true, [1], { '': 1 }, 2147483648];
 
 describeApi(
@@ -78,6 +81,7 @@ describeApi(
 
     describe.each(['/accounts', '/ledgers', '/vaults'])('of %s', (path) => {
       const place = `${path}/1`;
+      const full = api.platform === 'fastify' && path === '/accounts';
 
       it('gives out the version as a strong tag, with every answer that is one item', async () => {
         const first = await api.agent.post(path).send({ owner: 'ada' }).expect(201);
@@ -196,7 +200,7 @@ describeApi(
 
       it('lets exactly one of many changes of one version pass, round after round', { timeout: 600_000 }, async () => {
         const { id } = await created(api, path, { owner: 'ada' });
-        const total = rounds(200);
+        const total = rounds(200, full);
         for (let version = 1; version <= total; version++) {
           const answers = await sendAtOnce(20, (index) =>
             send(api, 'PATCH', `${path}/${String(id)}`, { balance: version * 20 + index }, ifMatch(`"${version}"`)),
@@ -211,7 +215,7 @@ describeApi(
 
       it('loses none of many increments that are tried again after 412', { timeout: 600_000 }, async () => {
         await created(api, path, { owner: 'ada' });
-        const total = rounds(1000);
+        const total = rounds(1000, full);
         const increment = async (): Promise<void> => {
           for (;;) {
             const { body, headers } = await send(api, 'GET', place);
@@ -222,14 +226,14 @@ describeApi(
           }
         };
         const worker = async (): Promise<void> => {
-          for (let done = 0; done < total / 10; done++) await increment();
+          for (let done = 0; done < total / WORKERS; done++) await increment();
         };
-        await Promise.all(Array.from({ length: 10 }, worker));
+        await Promise.all(Array.from({ length: WORKERS }, worker));
         expect((await api.agent.get(place)).body).toMatchObject({ balance: total, version: total + 1 });
       });
 
       it('brings no row back that was deleted while it was changed', { timeout: 600_000 }, async () => {
-        for (let round = 0; round < rounds(100); round++) {
+        for (let round = 0; round < rounds(100, full); round++) {
           const { id } = await created(api, path, { owner: `owner ${round}` });
           const target = `${path}/${String(id)}`;
           const [patched, removed, put] = await Promise.all([
@@ -245,7 +249,7 @@ describeApi(
       });
 
       it('lets one of a change and a deletion of the same version pass', { timeout: 600_000 }, async () => {
-        for (let round = 0; round < rounds(100); round++) {
+        for (let round = 0; round < rounds(100, full); round++) {
           const { id } = await created(api, path, { owner: `owner ${round}` });
           const target = `${path}/${String(id)}`;
           const answers = await Promise.all([

@@ -109,7 +109,8 @@ describeApi(
       });
 
       it('is taken back once by many that come at once, and never half', { timeout: 120_000 }, async () => {
-        for (let round = 0; round < rounds(50); round++) {
+        const total = rounds(50, api.platform === 'fastify' && path === '/notes');
+        for (let round = 0; round < total; round++) {
           const answers = await sendAtOnce(8, () => send(api, 'POST', `${path}/2/restore`));
           expect(statuses(answers)).toEqual({ 200: 1, 404: 7 });
           const removals = await sendAtOnce(8, () => send(api, 'DELETE', `${path}/2`));

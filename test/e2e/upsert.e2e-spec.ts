@@ -124,7 +124,8 @@ describeApi(
       });
 
       it('makes one row of many that come at once, and loses none of their changes', { timeout: 300_000 }, async () => {
-        for (let round = 0; round < rounds(50); round++) {
+        const total = rounds(50, api.platform === 'fastify' && path === '/rates');
+        for (let round = 0; round < total; round++) {
           const answers = await sendAtOnce(20, (index) =>
             send(api, 'POST', `${path}/upsert`, { currency: `R${round}`, value: String(index) }),
           );
@@ -132,7 +133,7 @@ describeApi(
           // Each of them counted, though an answer may already show a later one.
           expect(Math.max(...answers.map(({ body }) => Number(body.version)))).toBe(20);
         }
-        expect(await count(path)).toBe(rounds(50));
+        expect(await count(path)).toBe(total);
       });
     });
 

@@ -32,6 +32,8 @@ async function createPostgres(name: string): Promise<TestDatabase> {
   // A run that was killed leaves its databases behind, and process ids come again.
   await onPostgres(admin, `drop database if exists ${name} with (force)`);
   await onPostgres(admin, `create database ${name}`);
+  // Deadlocks are found after a second otherwise, which is only waiting; a role that may not say so waits.
+  await onPostgres(admin, `alter database ${name} set deadlock_timeout = '100ms'`).catch(() => undefined);
   return {
     options: { ...COMMON, type: 'postgres', url: withDatabase(admin, name), poolSize: 5 },
     drop: () => onPostgres(admin, `drop database if exists ${name} with (force)`),

@@ -1,0 +1,107 @@
+import { AfterLoad, Column, Entity, ManyToOne, OneToMany, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { LightApiModule } from '../../lib/index.js';
+import { describeApi } from './harness/describe-api.js';
+import { countStatements } from './harness/statement-counter.js';
+
+@Entity()
+class Poet {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ length: 40 }) name: string;
+}
+
+@Entity()
+class Poem {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ length: 40 }) title: string;
+  @ManyToOne(() => Poet) poet: Relation<Poet>;
+  @OneToMany(() => Remark, (remark) => remark.poem) remarks: Relation<Remark[]>;
+}
+
+@Entity()
+class Remark {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ length: 40 }) text: string;
+  @ManyToOne(() => Poem, (poem) => poem.remarks) poem: Relation<Poem>;
+}
+
+/** The same with a listener: loaded by TypeORM. */
+@Entity()
+class Song {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ length: 40 }) title: string;
+  @ManyToOne(() => Poet) poet: Relation<Poet>;
+  @OneToMany(() => Echo, (echo) => echo.song) remarks: Relation<Echo[]>;
+
+  @AfterLoad() heard(): void {
+    this.title += '!';
+  }
+}
+
+@Entity()
+class Echo {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ length: 40 }) text: string;
+  @ManyToOne(() => Song, (song) => song.remarks) song: Relation<Song>;
+}
+
+const SONGS = 60;
+const relations = { poet: {}, remarks: { pageSize: 3, ordering: ['-id'] } } as const;
+
+describeApi(
+  'a list with related rows',
+  {
+    imports: (database) => [
+      LightApiModule.forRoot({
+        database,
+        entities: [
+          Poet,
+          { entity: Poem, relations },
+          Remark,
+          { entity: Song, relations },
+          { entity: Echo, path: 'echoes' },
+        ],
+      }),
+    ],
+  },
+  (api) => {
+    beforeAll(async () => {
+      const { manager } = api.dataSource;
+      await manager.insert(Poet, [{ name: 'Ann' }, { name: 'Ben' }]);
+      const ids = Array.from({ length: SONGS }, (_, index) => index + 1);
+      for (const [work, comment, owner] of [
+        [Poem, Remark, 'poem'],
+        [Song, Echo, 'song'],
+      ] as const) {
+        await manager.insert(
+          work,
+          ids.map((id) => ({ title: `title ${id}`, poet: { id: (id % 2) + 1 } })),
+        );
+        const comments = ids.flatMap((id) => ['a', 'b', 'c', 'd', 'e'].map((text) => ({ text, [owner]: { id } })));
+        await manager.insert(comment, comments);
+      }
+    });
+
+    it.each(['SELECT 1', 'SELECT 2'])('is counted by what the driver sends', async (statement) => {
+      expect(await countStatements(() => api.dataSource.query(statement))).toBe(1);
+    });
+
+    // Where TypeORM has to load the rows of the page, that is one more.
+    describe.each([
+      ['/poems', 3],
+      ['/songs', 4],
+    ])('of %s', (path, statements) => {
+      it.each([1, 20, 50])('takes as many statements for %i of them as for any other number', async (pageSize) => {
+        const list = () => api.agent.get(`${path}?include=poet,remarks&page_size=${pageSize}`).expect(200);
+        const { body } = await list();
+        expect(body.count).toBe(SONGS);
+        expect(body.results).toHaveLength(pageSize);
+        for (const row of body.results as { poet: object; remarks: { text: string }[] }[]) {
+          expect(row.poet).toMatchObject({ name: expect.stringMatching(/Ann|Ben/) as string });
+          expect(row.remarks.map(({ text }) => text)).toEqual(['e', 'd', 'c']);
+        }
+        expect(await countStatements(list)).toBe(statements);
+      });
+    });
+  },
+);
