@@ -43,7 +43,7 @@ describe('every sample', () => {
 
 describe('every page of the docs', () => {
   it('is there', () => {
-    expect(pages).toEqual(expect.arrayContaining(['questions.md', 'relations.md', 'writes.md']));
+    expect(pages).toEqual(expect.arrayContaining(['errors.md', 'questions.md', 'relations.md', 'writes.md']));
   });
 
   it.each(pages)('%s shows answers that its sample gives', async (page) => {
