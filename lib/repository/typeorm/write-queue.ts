@@ -26,12 +26,14 @@ export function isOutsider(queue: WriteQueue): boolean {
   return queue.current !== undefined && turnOfCaller.getStore() !== queue.current;
 }
 
+/** A turn that nobody has yet. */
 export function createTurn(): Turn {
   let settle!: () => void;
   const ended = new Promise<void>((resolve) => (settle = resolve));
   return { ended, end: settle };
 }
 
+/** Gives the connection to whoever waits for this turn to end. */
 export function endTurn(queue: WriteQueue, turn: Turn): void {
   if (queue.current === turn) queue.current = undefined;
   if (queue.last === turn) queue.last = undefined;

@@ -80,6 +80,7 @@ export function foundItem(
   };
 }
 
+/** The list of these fields, the same one for the same fields; without includes unless some are named. */
 export type FieldListOf = (fields: readonly Field[], includes?: readonly Include[]) => FieldList;
 
 /** Remembers what belongs to a list of fields: at once for the lists of the resource, by their names for others. */

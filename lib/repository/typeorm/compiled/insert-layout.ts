@@ -31,6 +31,7 @@ interface AutomaticColumn {
   readonly expression: string | undefined;
 }
 
+/** The row that a payload is, with columns set beside its fields. */
 export type InsertRowOf = (payload: Payload, set?: readonly SetColumn[]) => InsertRow;
 
 /** What makes rows of payloads, for the table; made once. */

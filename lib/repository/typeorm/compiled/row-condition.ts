@@ -15,6 +15,7 @@ export interface RowCondition {
 
 type Question = Pick<ItemQuestion, 'key' | 'keyFields' | 'deleted' | 'versions'>;
 
+/** What names the row of a question; versions that the column cannot hold are met by no row. */
 export function rowCondition(table: LinkedTable, { key, keyFields, deleted, versions }: Question): RowCondition {
   const columns = keyFields?.map((field) => table.columnOf(field)) ?? table.key;
   const versionField = table.resource.version;

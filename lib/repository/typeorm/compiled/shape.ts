@@ -19,6 +19,7 @@ export interface Shape {
   readonly tail: string;
 }
 
+/** @param head up to the end of its WHERE, with the positions of values as parameters. */
 export function createShape(head: SqlDraft, tail: string, engine: Engine): Shape {
   const slots = head.parameters as number[];
   const template = createPreparedStatement(new SqlDraft().append(head).push(tail), engine.dialect);

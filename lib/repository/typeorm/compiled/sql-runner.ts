@@ -36,6 +36,7 @@ export function serverFor(purpose: SqlPurpose): 'master' | 'slave' {
   return purpose === 'lookup' || purpose === 'list' ? 'slave' : 'master';
 }
 
+/** Whether the time of a statement is limited. */
 export function mayTakeLong(purpose: SqlPurpose): boolean {
   return purpose === 'list' || purpose === 'write';
 }

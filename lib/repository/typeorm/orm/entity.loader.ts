@@ -10,6 +10,7 @@ import { nameParameters } from './named-parameters.js';
 /** Keys that one statement takes. */
 const MAX_KEYS = 1_000;
 
+/** A query for the entities of one table. */
 export type EntityQuery = SelectQueryBuilder<ObjectLiteral>;
 
 /** An entity instance with the values of columns that it does not hold itself. */

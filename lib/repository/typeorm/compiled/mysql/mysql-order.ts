@@ -28,6 +28,7 @@ const LONGEST_SORTED = 255;
 /** Characters of a longer text that are looked at instead: up to eight bytes of weights each in 1,024 bytes. */
 const SORTED_LENGTH = 128;
 
+/** How MySQL and MariaDB sort a column, and what of its values a cursor has to keep for that. */
 export function mysqlOrder({ reference, metadata }: LinkedColumn, { driver }: DataSource): StoredOrder {
   const type = driver.normalizeType(metadata);
   if (NUMBERS.has(type)) return numberOrder(reference);

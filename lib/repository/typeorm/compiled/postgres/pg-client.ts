@@ -5,6 +5,7 @@ export interface PgConnection {
   sync(): void;
 }
 
+/** A client of the pool, with its connection. */
 export interface PgClient {
   readonly connection: PgConnection;
   readonly pipeline?: boolean;

@@ -27,6 +27,7 @@ const LINK_TYPES: ReadonlySet<string> = new Set([
 
 const TEXT_TYPES: ReadonlySet<unknown> = new Set([String, 'varchar', 'character varying', 'text', 'citext']);
 
+/** PostgreSQL. */
 export class PostgresDialect implements SqlDialect {
   readonly emptyInsert = 'DEFAULT VALUES';
   readonly returning = { insert: true, update: true };

@@ -13,6 +13,7 @@ export interface LinkedJunction {
   readonly target: readonly string[];
 }
 
+/** @param alias its name in the statement, not yet quoted. */
 export function linkJunction(junction: JunctionColumns, alias: string, dialect: SqlDialect): LinkedJunction {
   const reference = dialect.quote(alias);
   const referenceTo = ({ databaseName }: ColumnMetadata): string => `${reference}.${dialect.quote(databaseName)}`;

@@ -8,11 +8,13 @@ export interface SqliteStatement {
   run(parameters: readonly unknown[]): { readonly changes: number };
 }
 
+/** The connection that statements are prepared on. */
 export interface SqliteConnection {
   readonly inTransaction: boolean;
   prepare(text: string): SqliteStatement;
 }
 
+/** The one connection of TypeORM's driver; `undefined` before it is open. */
 export function sqliteConnectionOf(driver: unknown): SqliteConnection | undefined {
   return (driver as { databaseConnection?: SqliteConnection }).databaseConnection;
 }

@@ -24,6 +24,7 @@ const LONG_INTEGERS: ReadonlySet<unknown> = new Set(['bigint', 'int8', 'int64', 
 
 const WHOLE = /^(-?\d{1,18})\.0{1,1000}$/;
 
+/** SQLite, as better-sqlite3 and libsql speak it. */
 export class SqliteDialect implements SqlDialect {
   readonly emptyInsert = 'DEFAULT VALUES';
   readonly returning = { insert: true, update: true };
