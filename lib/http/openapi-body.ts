@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { ITEM_MEDIA_TYPES, PATCH_MEDIA_TYPES } from '../payload/media-type.js';
 import type { HandlerName } from './resource-handler.js';
 import type { ResourceSchemas } from './resource-schemas.js';
-import { searchClassOf } from './search-class.factory.js';
+import { searchClassOf, searchExample } from './search-class.factory.js';
 
 /** A body as Swagger takes it among the parameters. */
 export interface BodyParameter {
@@ -10,6 +10,7 @@ export interface BodyParameter {
   readonly type: Type<object>;
   readonly isArray: false;
   readonly required: true;
+  readonly examples?: Readonly<Record<string, { readonly value: object }>>;
 }
 
 const SEARCH_TYPES = ['application/json'];
@@ -35,7 +36,10 @@ export function bodyMediaTypes(answer: HandlerName): readonly string[] {
 /** The body that a handler reads, where it reads one. */
 export function bodyParameters(answer: HandlerName, schemas: ResourceSchemas): readonly BodyParameter[] {
   const type = bodyClass(answer, schemas);
-  return type === undefined ? [] : [{ in: 'body', type, isArray: false, required: true }];
+  if (type === undefined) return [];
+  const isSearch = answer === 'search' || answer === 'query';
+  const examples = isSearch && { examples: { first: { value: searchExample(schemas.table) } } };
+  return [{ in: 'body', type, isArray: false, required: true, ...examples }];
 }
 
 function bodyClass(answer: HandlerName, { table, classes }: ResourceSchemas): Type<object> | undefined {

@@ -19,6 +19,9 @@ export interface OpenApiParameter {
   readonly explode?: false;
 }
 
+/** Those that may only stand beside another one, or never beside one. A form that sends all defaults must not send them. */
+const CONDITIONAL: ReadonlySet<Parameter['kind']> = new Set(['page', 'include_page_size', 'include_ordering']);
+
 const LIST_STYLE = { style: 'form', explode: false } as const;
 
 /** The key of a resource as path parameters, in key order. */
@@ -34,11 +37,19 @@ export function keyParameters(resource: Resource): OpenApiParameter[] {
 
 /** A query parameter with the schema of the values that it takes. */
 export function queryParameter(parameter: Parameter, resource: Resource): OpenApiParameter {
-  const { name, description, shape } = parameter;
+  const { name, shape } = parameter;
   const schema =
     parameter.kind === 'filter' ? conditionSchema(parameter, resource.limits.maxListItems) : wordSchema(parameter);
   const isList = shape === 'list' || shape === 'pair';
+  const description = describeParameter(parameter);
   return { name, in: 'query', description, required: false, schema, ...(isList && LIST_STYLE) };
+}
+
+/** What a parameter is for, with a default that its schema does not tell. */
+export function describeParameter(parameter: Parameter): string {
+  const { kind, description } = parameter;
+  if (parameter.kind === 'filter' || !CONDITIONAL.has(kind) || parameter.default === undefined) return description;
+  return `${description} Default: \`${parameter.default}\`.`;
 }
 
 /** The schema of what stands behind an operator. */
@@ -51,13 +62,14 @@ export function conditionSchema({ operand, shape }: FilterParameter, maxItems: n
 
 /** The schema of what a parameter takes that is no filter. */
 export function wordSchema(parameter: Exclude<Parameter, FilterParameter>): JsonSchema {
-  const { type, shape, minimum, maximum, maxLength, maxItems, allowed } = parameter;
+  const { kind, type, shape, minimum, maximum, maxLength, maxItems, allowed } = parameter;
+  const fallback = CONDITIONAL.has(kind) ? undefined : parameter.default;
   const value = withoutUndefined({ type, minimum, maximum, maxLength, enum: allowed && [...allowed] });
   if (shape === 'list') {
-    const fallback = typeof parameter.default === 'string' ? parameter.default.split(',') : undefined;
-    return withoutUndefined({ type: 'array', items: value, maxItems, default: fallback });
+    const items = typeof fallback === 'string' ? fallback.split(',') : undefined;
+    return withoutUndefined({ type: 'array', items: value, maxItems, default: items });
   }
-  return withoutUndefined({ ...value, default: parameter.default });
+  return withoutUndefined({ ...value, default: fallback });
 }
 
 /** The schema of one value of a field, without what is only about bodies. */

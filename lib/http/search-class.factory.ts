@@ -3,7 +3,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { ParameterTable } from '../query/parameter-table.js';
 import type { FilterParameter } from '../query/parameter.js';
 import { vocabularyOf, type Vocabulary } from '../query/vocabulary.js';
-import { conditionSchema, wordSchema, type JsonSchema } from './openapi-parameters.js';
+import { conditionSchema, describeParameter, wordSchema, type JsonSchema } from './openapi-parameters.js';
 
 const searches = new WeakMap<ParameterTable, Type<object>>();
 const filters = new WeakMap<Vocabulary, Type<object>>();
@@ -16,12 +16,24 @@ export function searchClassOf(table: ParameterTable): Type<object> {
   return search;
 }
 
+/** A search as a form may send it; one of all members would ask for what does not go together. */
+export function searchExample({ parameters }: ParameterTable): object {
+  const example: Record<string, unknown> = {};
+  for (const parameter of parameters) {
+    if (parameter.kind === 'tree') example[parameter.name] = {};
+    if (parameter.kind === 'ordering' || parameter.kind === 'page_size') {
+      example[parameter.name] = wordSchema(parameter)['default'];
+    }
+  }
+  return example;
+}
+
 function createSearchClass(table: ParameterTable): Type<object> {
   const { name } = table.resource;
   const search = namedClass(`${name}Search`, `A question about a list of ${name}; every member may be left out.`);
   for (const parameter of table.parameters) {
     if (parameter.kind === 'filter' || parameter.kind === 'page') continue;
-    const { description } = parameter;
+    const description = describeParameter(parameter);
     const schema =
       parameter.kind === 'tree'
         ? { type: () => filterClassOf(table.vocabulary) }

@@ -36,7 +36,9 @@ export function createBulkClasses(
   const request = namedClass(`Bulk${name}Dto`);
   for (const [section, item] of Object.entries({ create, update: change, remove: removal })) {
     if (!operations.has(section as 'create' | 'update' | 'remove')) continue;
-    const schema = { type: () => [item], required: false, maxItems: bulk.maxItems };
+    // A form would make up the same key for a change and a removal, which no request may have.
+    const example = section === 'remove' && operations.has('update') ? { example: [] } : {};
+    const schema = { type: () => [item], required: false, maxItems: bulk.maxItems, ...example };
     defineProperty(request, section, Array, schema);
   }
   return { request, change, removal };

@@ -6,6 +6,14 @@ interface Row {
   readonly [name: string]: unknown;
 }
 
+/** What a form makes of an operation. */
+interface Form {
+  readonly parameters?: readonly { readonly name: string; readonly schema?: { readonly default?: unknown } }[];
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly examples?: { readonly first: { readonly value: object } } }>>;
+  };
+}
+
 describeApi('relations', PRESS, (api) => {
   beforeAll(() => fillPress(api.dataSource.manager));
 
@@ -114,6 +122,18 @@ describeApi('relations', PRESS, (api) => {
       const { body } = await api.agent.get('/novels?include=critiques,themes,editions&page_size=2&page=2').expect(200);
       expect(body).toMatchObject({ count: 4, pages: 2, next: null, results: [{ title: 'Delta' }, { title: 'Gamma' }] });
     });
+  });
+
+  it('are listed when a form sends every default of the document, in the URL or as a body', async () => {
+    for (const [path, item] of Object.entries(api.document.paths) as [string, { get?: Form; post?: Form }][]) {
+      if (path.includes('{')) continue;
+      const defaults = (item.get?.parameters ?? []).flatMap(({ name, schema }): [string, string][] =>
+        schema?.default === undefined ? [] : [[name, String(schema.default)]],
+      );
+      if (item.get) await api.agent.get(`${path}?${new URLSearchParams(defaults).toString()}`).expect(200);
+      const example = item.post?.requestBody?.content['application/json']?.examples?.first.value;
+      if (path.endsWith('/search')) await api.agent.post(path).send(example!).expect(200);
+    }
   });
 
   describe('in the path of a filter', () => {

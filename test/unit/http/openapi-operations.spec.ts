@@ -131,6 +131,22 @@ describe('the OpenAPI document of relations and writes', () => {
     expect(document.components.schemas.BulkUpdateNovelDto.required).toContain('version');
   });
 
+  it('names no default that a form must not send with the others', () => {
+    const schemaOf = (name: string): Json =>
+      operationAt('get /novels').parameters.find((parameter: Json) => parameter.name === name);
+    expect(schemaOf('page_size').schema.default).toBe(20);
+    for (const name of ['page', 'writer.novels.page_size', 'writer.novels.ordering']) {
+      expect(schemaOf(name).schema.default).toBeUndefined();
+      expect(schemaOf(name).description).toContain('Default: `');
+    }
+  });
+
+  it('shows a search and a bulk request that may be sent as they are', () => {
+    const { examples } = operationAt('post /novels/search').requestBody.content['application/json'];
+    expect(examples).toEqual({ first: { value: { filter: {}, page_size: 20 } } });
+    expect(document.components.schemas.BulkNovelDto.properties.remove.example).toEqual([]);
+  });
+
   it.runIf(KNOWS_QUERY)('tells of QUERY beside the search that it equals', () => {
     const { operationId, summary, ...query } = document.paths['/novels']['x-query'];
     const { operationId: _id, summary: _summary, ...search } = operationAt('post /novels/search');
