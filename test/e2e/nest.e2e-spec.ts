@@ -209,8 +209,10 @@ describeApi(
       expect(operations.filter(({ path }) => path === '/library/authors').flatMap(({ tags }) => tags)).toEqual([
         'Library',
         'Library',
+        'Library',
       ]);
       expect(operations.filter(({ path }) => path === '/archive/tickets').flatMap(({ tags }) => tags)).toEqual([
+        'Ticket',
         'Ticket',
         'Ticket',
       ]);

@@ -21,16 +21,7 @@ export async function send(
   body?: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
-  const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
-    const outgoing = openRequest(api.url + path, { method, headers, agent: connections });
-    outgoing.on('response', resolve).on('error', reject);
-    if (body === undefined) {
-      outgoing.end();
-      return;
-    }
-    outgoing.setHeader('Content-Type', 'application/json');
-    outgoing.end(JSON.stringify(body));
-  });
+  const incoming = await answerTo(api.url + path, method, body, headers);
   const text = await textOf(incoming);
   const isJson = incoming.headers['content-type']?.includes('json') === true;
   return {
@@ -39,6 +30,30 @@ export async function send(
     text,
     body: isJson ? JSON.parse(text) : undefined,
   };
+}
+
+function answerTo(
+  url: string,
+  method: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const outgoing = openRequest(url, { method, headers, agent: connections });
+    outgoing.on('response', resolve);
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      // The server closes a connection that was idle for a while, perhaps at this very moment, and has read nothing then.
+      const wasClosed = outgoing.reusedSocket && error.code === 'ECONNRESET';
+      if (wasClosed) resolve(answerTo(url, method, body, headers));
+      else reject(error);
+    });
+    if (body === undefined) {
+      outgoing.end();
+      return;
+    }
+    outgoing.setHeader('Content-Type', 'application/json');
+    outgoing.end(JSON.stringify(body));
+  });
 }
 
 /** The same request so many times at once. */
