@@ -73,8 +73,8 @@ export class LightApiModule
   static override forRootAsync<const Entities extends readonly object[] = readonly object[]>(
     options: LightApiAsyncOptions<Entities>,
   ): DynamicModule {
-    const { entities, defaults, prefix, docs, database, ...asyncOptions } = options;
-    const extras = { entities, defaults, prefix, docs } as LightApiExtras;
+    const { entities, defaults, prefix, docs, tenancy, database, ...asyncOptions } = options;
+    const extras = { entities, defaults, prefix, docs, tenancy } as LightApiExtras;
     return rootModule(super.forRootAsync(asyncOptions), extras, database === false);
   }
 

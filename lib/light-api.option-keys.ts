@@ -11,6 +11,7 @@ const ROOT_KEYS: KeysOf<LightApiOptions> = {
   docs: true,
   publicUrl: true,
   secret: true,
+  tenancy: true,
 };
 
 const DOCS_KEYS: KeysOf<DocsOptions> = { path: true, openapiPath: true, title: true, version: true, description: true };
@@ -19,6 +20,7 @@ const FEATURE_KEYS: KeysOf<LightApiFeatureOptions> = {
   prefix: true,
   tags: true,
   dataSource: true,
+  access: true,
   guards: true,
   interceptors: true,
   pipes: true,

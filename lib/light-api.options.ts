@@ -10,7 +10,12 @@ import type {
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 import type { DocsOptions } from './http/docs.options.js';
 import type { EntitySchemaLike } from './resource/entity-target.js';
-import type { ResourceDeclaration, ResourceDefaults } from './resource/resource.options.js';
+import type {
+  AccessOption,
+  ResourceDeclaration,
+  ResourceDefaults,
+  TenancyOptions,
+} from './resource/resource.options.js';
 
 /** One entry of `entities` or of `forFeature`: an entity, or an entity with options that are checked against it. */
 export type ResourceEntry<Entity extends object> = Type<Entity> | EntitySchemaLike | ResourceDeclaration<Entity>;
@@ -24,6 +29,8 @@ export type ResourceEntries<Entities extends readonly object[]> = {
 export interface LightApiStaticOptions {
   /** Options for every resource, `forFeature`'s included; a resource's own win. */
   readonly defaults?: ResourceDefaults;
+  /** The column that tells the tenants of rows apart, and whose tenant a caller is. Default: there are no tenants. */
+  readonly tenancy?: TenancyOptions;
   /** Path before those of `entities`: `api` puts them under `/api`. */
   readonly prefix?: string;
   /** `false` serves no docs. */
@@ -60,6 +67,8 @@ export interface LightApiFeatureOptions {
   readonly prefix?: string;
   /** OpenAPI tags. Default: each resource's name. */
   readonly tags?: readonly string[];
+  /** Who may do what, for resources that do not say so themselves. Default: that of `forRoot({ defaults })`. */
+  readonly access?: AccessOption;
   /** Name of the TypeORM data source. Default `default`. */
   readonly dataSource?: string;
   readonly guards?: readonly (Type<CanActivate> | CanActivate)[];

@@ -21,6 +21,7 @@ import { pathStage } from './stages/path.stage.js';
 import { questionStage } from './stages/question.stage.js';
 import { relationsStage } from './stages/relations.stage.js';
 import { representationStage } from './stages/representation.stage.js';
+import { rulesStage } from './stages/rules.stage.js';
 import { writesStage } from './stages/writes.stage.js';
 
 /** What a context compiles to: the resources that are sound, and everything that is wrong with the others. */
@@ -144,10 +145,14 @@ function compileResource(
 function freeze(draft: ResourceDraft, count: CountMode): Compiled {
   const { declaration, context, name } = draft;
   const operations = operationsStage(draft);
+  const access = rulesStage(draft);
   const relations = relationsStage(draft);
   const { defaultSort, searchFields, relatedSearch } = questionStage(draft, relations);
   const representation = representationStage(draft);
-  const fields = [...draft.fields.values()].filter((field) => field.readable || field.creatable || field.updatable);
+  const fields = [...draft.fields.values()].filter(
+    (field) =>
+      field.readable || field.creatable || field.updatable || access.owned.some((owned) => owned.field === field),
+  );
   checkFieldNames(draft);
   checkRelationNames(draft);
   checkRequiredFields(draft, operations);
@@ -164,6 +169,7 @@ function freeze(draft: ResourceDraft, count: CountMode): Compiled {
     fields: fields.map((field) => Object.freeze(field)),
     fieldByName: new Map<string, Field>(fields.map((field) => [field.name, field])),
     relations,
+    access,
     representation: Object.freeze(representation),
     defaultSort,
     searchFields,

@@ -4,7 +4,13 @@ import type { EntityTarget } from '../resource/entity-target.js';
 import type { Field } from '../resource/field.js';
 import type { DeclaredRelation } from '../resource/declared-relation.js';
 import type { BodyLimits, ComputedField, QueryLimits } from '../resource/resource.js';
-import type { RelationOptions, ResourceDeclaration, ResourceDefaults } from '../resource/resource.options.js';
+import type {
+  AccessOption,
+  RelationOptions,
+  ResourceDeclaration,
+  ResourceDefaults,
+  TenancyOptions,
+} from '../resource/resource.options.js';
 import type { BootProblem } from './boot.error.js';
 
 /** A field while it is still being decided what clients may do with it. */
@@ -44,6 +50,9 @@ export interface CompileContext {
   readonly tags?: readonly string[];
   readonly dataSource?: string;
   readonly defaults?: ResourceDefaults;
+  /** Who may do what, for resources that do not say so themselves. */
+  readonly access?: AccessOption;
+  readonly tenancy?: TenancyOptions;
 }
 
 /** An entity as `forRoot` and `forFeature` take it: bare, or with options. */

@@ -5,6 +5,7 @@ import type { Resource, SortKey } from '../resource/resource.js';
 import type { BootProblem } from './boot.error.js';
 import type { PlacedRelationOptions, Report } from './draft.js';
 import { linkSearch } from './link-search.js';
+import { linkAccess } from './link-access.js';
 import type { PendingLinks, PendingRelation } from './pending-links.js';
 import { relatedField } from './related-field.js';
 
@@ -32,6 +33,7 @@ export function linkRelations(pending: readonly PendingLinks[], resources: reado
   // A search leads through relations, so they have to lead somewhere.
   if (problems.length > 0) return problems;
   for (const links of pending) linkSearch(links, surroundings.pending, reportFor(links.resource));
+  linkAccess(pending, reportFor);
   return problems;
 }
 

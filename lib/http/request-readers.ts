@@ -1,8 +1,10 @@
 import type { BodyOperation } from '../payload/entity-rules.js';
 import { ITEM_MEDIA_TYPES, PATCH_MEDIA_TYPES } from '../payload/media-type.js';
+import { principalOf } from '../auth/request-principal.js';
+import type { Principal } from '../common/principal.js';
 import type { ParsedBody } from '../payload/parsed-body.js';
 import type { PayloadParser } from '../payload/payload.parser.js';
-import { permit, withVersions } from '../policy/permit.js';
+import { permitItem, permitList, withVersions } from '../policy/permit.js';
 import type { ParameterTable } from '../query/parameter-table.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
 import type { QueryDialect } from '../query/query-dialect.js';
@@ -17,7 +19,7 @@ import { readIfMatch } from './entity-tag.js';
 import { readIdempotencyKey } from './idempotency-key.js';
 import { readJsonBody } from './json-body.js';
 import { methodNotAllowed } from './method-not-allowed.js';
-import { principalOf, rawQuery, singleHeader, type HttpRequest } from './request-parameters.js';
+import { rawQuery, singleHeader, type HttpRequest } from './request-parameters.js';
 import { allowedMethodsOfWords } from './resource-route.js';
 
 /** What a list is asked. */
@@ -30,8 +32,21 @@ export interface ListRequest {
 /** What a create was sent as. */
 export interface CreateRequest {
   readonly payload: Payload;
+  readonly principal: Principal;
   /** Only where it came with a key, and the resource heeds keys. */
   readonly idempotency: IdempotencyRequest | undefined;
+}
+
+/** An upsert, and who asks for it. */
+export interface UpsertRequest {
+  readonly payload: Payload;
+  readonly principal: Principal;
+}
+
+/** Many writes, and who asks for them. */
+export interface BulkWrite {
+  readonly request: BulkRequest;
+  readonly principal: Principal;
 }
 
 /** What handlers of one resource receive, each computed from the request. Each throws a LightApiError with all problems. */
@@ -45,8 +60,8 @@ export interface RequestReaders {
   create(request: HttpRequest): Promise<CreateRequest>;
   replace(request: HttpRequest): Promise<ParsedBody> | ParsedBody;
   update(request: HttpRequest): Promise<ParsedBody> | ParsedBody;
-  upsert(request: HttpRequest): Promise<Payload>;
-  bulk(request: HttpRequest): Promise<BulkRequest>;
+  upsert(request: HttpRequest): Promise<UpsertRequest>;
+  bulk(request: HttpRequest): Promise<BulkWrite>;
 }
 
 /** What requests to one resource are read with. */
@@ -66,7 +81,7 @@ export function createRequestReaders(parts: ReaderParts): RequestReaders {
   const item = itemReader(parts);
   const readBody = bodyReader(parts);
   const listRequest = (request: HttpRequest, question: ListQuestion): ListRequest => ({
-    query: permit(resource, question, principalOf(request)),
+    query: permitList(resource, question, principalOf(request)),
     table,
   });
   return {
@@ -84,17 +99,18 @@ export function createRequestReaders(parts: ReaderParts): RequestReaders {
     create: async (request) => {
       dialect.parseNothing(table, rawQuery(request));
       const idempotency = resource.idempotency && idempotencyOf(request);
-      return { payload: (await readBody('create', request)).payload, idempotency };
+      return { payload: (await readBody('create', request)).payload, principal: principalOf(request), idempotency };
     },
     replace: (request) => readBody('replace', request),
     update: (request) => readBody('update', request),
     upsert: async (request) => {
       dialect.parseNothing(table, rawQuery(request));
-      return (await readBody('upsert', request)).payload;
+      return { payload: (await readBody('upsert', request)).payload, principal: principalOf(request) };
     },
-    bulk: (request) => {
+    bulk: async (request) => {
       dialect.parseNothing(table, rawQuery(request));
-      return parts.parser.parseBulk(readJsonBody(request, DOCUMENT_TYPES, bulkBodyLimits(resource)));
+      const body = readJsonBody(request, DOCUMENT_TYPES, bulkBodyLimits(resource));
+      return { request: await parts.parser.parseBulk(body), principal: principalOf(request) };
     },
   };
 }
@@ -106,7 +122,7 @@ function itemReader({ table, dialect }: ReaderParts) {
   return (request: HttpRequest, route: 'read' | 'write'): PermittedQuery<ItemQuestion> => {
     const key = keyNames.map((name) => request.params[name]!);
     try {
-      return permit(resource, dialect.parseItem(table, rawQuery(request), key, route), principalOf(request));
+      return permitItem(resource, dialect.parseItem(table, rawQuery(request), key, route), principalOf(request));
     } catch (error) {
       // What the router takes for a key may be the word of another route, which has no such method.
       const allowed = words.get(key.join('/'));

@@ -3,15 +3,13 @@ import type { ParsedBody } from '../payload/parsed-body.js';
 import { withVersions } from '../policy/permit.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
 import type { ItemQuestion } from '../query/question.js';
-import type { BulkRequest } from '../resource/bulk-request.js';
-import type { Payload } from '../resource/payload.js';
 import type { Relation } from '../resource/resource.js';
 import type { ResourceService } from '../service/resource.service.js';
 import { cursorPosition, neighbourCursors, type WalkedPage } from './cursor-links.js';
 import { entityTag, isKnownTag } from './entity-tag.js';
 import { countsOf, linkHeader, pagePosition, type CountedPage, type PagePosition } from './page-links.js';
 import { requestPath, singleHeader, type HttpRequest, type HttpResponse } from './request-parameters.js';
-import type { CreateRequest, ListRequest } from './request-readers.js';
+import type { BulkWrite, CreateRequest, ListRequest, UpsertRequest } from './request-readers.js';
 
 /** A row as it is answered, with its version where it has one. */
 interface AnsweredItem {
@@ -57,11 +55,11 @@ export class ResourceController {
 
   /** The stored row, with its place in the `Location` header field (RFC 9110 §10.2.2). */
   async create(
-    { payload, idempotency }: CreateRequest,
+    { payload, principal, idempotency }: CreateRequest,
     request: HttpRequest,
     response: HttpResponse,
   ): Promise<JsonText> {
-    const item = await this.service.create(payload, idempotency);
+    const item = await this.service.create(payload, { principal, idempotency });
     if (item.replayed === true) response.header('Idempotency-Replayed', 'true');
     response.header('Location', this.locationOf(item.key, requestPath(request).replace(/\/$/, '')));
     return this.tagged(item, response);
@@ -102,8 +100,8 @@ export class ResourceController {
   }
 
   /** 201 with its place for a new row, 200 for one that was changed. */
-  async upsert(payload: Payload, request: HttpRequest, response: HttpResponse): Promise<JsonText> {
-    const { created, item } = await this.service.upsert(payload);
+  async upsert({ payload, principal }: UpsertRequest, request: HttpRequest, response: HttpResponse): Promise<JsonText> {
+    const { created, item } = await this.service.upsert(payload, principal);
     response.status(created ? 201 : 200);
     if (created) {
       response.header('Location', this.locationOf(item.key, requestPath(request).replace(/\/[^/]*\/?$/, '')));
@@ -112,8 +110,8 @@ export class ResourceController {
   }
 
   /** What became of the items, each in the order of the request. */
-  async bulk(request: BulkRequest): Promise<JsonText> {
-    const { created, updated, removed } = await this.service.bulk(request);
+  async bulk({ request, principal }: BulkWrite): Promise<JsonText> {
+    const { created, updated, removed } = await this.service.bulk(request, principal);
     return new JsonText(`{"created":${listOf(created)},"updated":${listOf(updated)},"removed":${removed}}`);
   }
 

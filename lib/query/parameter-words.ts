@@ -1,7 +1,7 @@
 import type { Relation } from '../resource/resource.js';
 import type { PathNode } from './nearest-path.js';
 import { MAX_PATH_RELATIONS } from './path-lookup.js';
-import { vocabularyOf, type Vocabulary } from './vocabulary.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** What the path that was followed so far can still become. */
 interface Followed {
@@ -34,7 +34,7 @@ function nodeAt(vocabulary: Vocabulary, maxIncludeDepth: number, followed: Follo
       last: relation,
     };
     if (!next.filters && !next.includes) continue;
-    ways.set(relation.name, () => nodeAt(vocabularyOf(relation.target), maxIncludeDepth, next));
+    ways.set(relation.name, () => nodeAt(vocabulary.of(relation.target), maxIncludeDepth, next));
   }
   return { names: [...(followed.filters ? vocabulary.conditionNames : []), ...options], ways };
 }

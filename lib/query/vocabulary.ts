@@ -1,4 +1,5 @@
 import type { Field } from '../resource/field.js';
+import type { Operator } from '../resource/operator.js';
 import type { Relation, Resource } from '../resource/resource.js';
 import { createFilterParameters } from './filter-parameters.js';
 import type { FilterParameter } from './parameter.js';
@@ -23,21 +24,41 @@ export interface Vocabulary {
   readonly filterable: ReadonlyMap<string, Relation>;
   /** Relations that may stand in `include`. */
   readonly includable: ReadonlyMap<string, Relation>;
+  /** The words about another resource, for the same speaker. */
+  of(other: Resource): Vocabulary;
 }
 
-const vocabularies = new WeakMap<Resource, Vocabulary>();
+/** What of a resource a speaker knows. */
+export interface Sight {
+  readonly fieldsOf: (resource: Resource) => readonly Field[];
+  /** Operators that a filter may use. */
+  readonly operatorsOf: (field: Field) => readonly Operator[];
+  /** Whether the relation may stand in the path of a filter. */
+  readonly mayFollow: (relation: Relation) => boolean;
+}
 
-/** Made once per resource, without a look at the other side of its relations. */
-export function vocabularyOf(resource: Resource): Vocabulary {
-  let vocabulary = vocabularies.get(resource);
-  if (vocabulary === undefined) vocabularies.set(resource, (vocabulary = createVocabulary(resource)));
+/** What clients know: fields that are readable, and relations that they may use. */
+const CLIENT_SIGHT: Sight = {
+  fieldsOf: ({ fields }) => fields.filter(({ readable }) => readable),
+  operatorsOf: ({ operators }) => operators,
+  mayFollow: ({ filterable }) => filterable,
+};
+
+const vocabularies = new WeakMap<Sight, WeakMap<Resource, Vocabulary>>();
+
+/** Made once per resource and sight, without a look at the other side of its relations. */
+export function vocabularyOf(resource: Resource, sight: Sight = CLIENT_SIGHT): Vocabulary {
+  let known = vocabularies.get(sight);
+  if (known === undefined) vocabularies.set(sight, (known = new WeakMap()));
+  let vocabulary = known.get(resource);
+  if (vocabulary === undefined) known.set(resource, (vocabulary = createVocabulary(resource, sight)));
   return vocabulary;
 }
 
-/** Fields that are not readable have no place in it. */
-function createVocabulary(resource: Resource): Vocabulary {
-  const visible = resource.fields.filter((field) => field.readable);
-  const conditions = createFilterParameters(visible);
+/** Fields out of sight have no place in it. */
+function createVocabulary(resource: Resource, sight: Sight): Vocabulary {
+  const visible = sight.fieldsOf(resource);
+  const conditions = createFilterParameters(visible, sight.operatorsOf);
   const relations = [...resource.relations.values()];
   return Object.freeze({
     resource,
@@ -45,11 +66,12 @@ function createVocabulary(resource: Resource): Vocabulary {
     conditions,
     conditionsOf: new Map(visible.map((field) => [field, conditions.filter((condition) => condition.field === field)])),
     conditionByName: withLongNames(conditions),
-    conditionNames: visible.filter((field) => field.operators.length > 0).map(({ name }) => name),
+    conditionNames: visible.filter((field) => sight.operatorsOf(field).length > 0).map(({ name }) => name),
     sortable: byName(visible.filter((field) => field.sortable)),
     selection: compileSelection(resource.representation.list),
-    filterable: byName(relations.filter((relation) => relation.filterable)),
+    filterable: byName(relations.filter((relation) => sight.mayFollow(relation))),
     includable: byName(relations.filter((relation) => relation.includable)),
+    of: (other: Resource) => vocabularyOf(other, sight),
   });
 }
 

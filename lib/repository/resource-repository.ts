@@ -1,6 +1,6 @@
 import type { JsonText } from '../common/json-text.js';
 import type { ItemQuestion, ListQuestion, RelatedQuestion } from '../query/question.js';
-import type { PermittedQuery } from '../query/permitted-query.js';
+import type { PermittedQuery, PermittedWrite } from '../query/permitted-query.js';
 import type { Payload } from '../resource/payload.js';
 
 /** Rows of a list, already written as a JSON array. */
@@ -58,16 +58,16 @@ export interface ResourceRepository {
    */
   createMany(payloads: readonly Payload[]): Promise<readonly StoredItem[]>;
   /** Changes what the payload names; `undefined` when no row has the key and the versions. */
-  update(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem | undefined>;
+  update(query: PermittedWrite, payload: Payload): Promise<FoundItem | undefined>;
   /**
    * Sets every updatable field: absent ones return to their default or to NULL; `undefined` when no row has the key and
    * the versions.
    */
-  replace(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem | undefined>;
+  replace(query: PermittedWrite, payload: Payload): Promise<FoundItem | undefined>;
   /** `false` when no row has the key and the versions. */
-  remove(query: PermittedQuery<ItemQuestion>): Promise<boolean>;
+  remove(query: PermittedWrite): Promise<boolean>;
   /** Takes back a soft deletion; `undefined` when no softly deleted row has the key and the versions. */
-  restore(query: PermittedQuery<ItemQuestion>): Promise<FoundItem | undefined>;
+  restore(query: PermittedWrite): Promise<FoundItem | undefined>;
   /**
    * Runs work in a transaction that every repository of the same data source takes part in, as long as the work runs; a
    * transaction that is open already is joined. Deadlocks and serialization failures are tried again up to three times.

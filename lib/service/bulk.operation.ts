@@ -1,10 +1,13 @@
+import type { Principal } from '../common/principal.js';
 import { LightApiError, type ProblemItem } from '../common/light-api.error.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
 import type { ItemQuestion } from '../query/question.js';
 import type { FoundItem, ResourceRepository, StoredItem } from '../repository/resource-repository.js';
 import type { BulkKey, BulkRequest } from '../resource/bulk-request.js';
 import type { Resource } from '../resource/resource.js';
-import { changeItem, requireVersion, type ItemWrite } from './change.operation.js';
+import { createItems } from './create.operation.js';
+import { changeItem, requireVersion } from './change.operation.js';
+import type { RowChange } from './row-change.js';
 
 /** What a bulk request did, in the order of its items. */
 export interface BulkResult {
@@ -26,6 +29,7 @@ export function runBulk(
   resource: Resource,
   repository: ResourceRepository,
   request: BulkRequest,
+  principal: Principal,
   queryOf: QueryOf,
 ): Promise<BulkResult> {
   return repository.transaction(async () => {
@@ -33,19 +37,23 @@ export function runBulk(
     const created =
       request.creates.length === 0
         ? []
-        : await repository.createMany(request.creates).catch((error: unknown) => {
+        : await createItems(resource, repository, request.creates, principal).catch((error: unknown) => {
             throw placed(error, '/create');
           });
-    const change = async <Written>(item: BulkKey, write: ItemWrite<Written>): Promise<Written> => {
+    const change = async <Written>(item: BulkKey, row: RowChange<Written>): Promise<Written> => {
       const query = queryOf(item);
       requireVersion(resource, query);
-      return changeItem(resource, repository, query, write);
+      return changeItem(resource, repository, query, row);
     };
     const updated = await eachItem('/update', request.updates, problems, resource, (item) =>
-      change(item, (query) => repository.update(query, item.payload)),
+      change(item, {
+        action: 'update',
+        payload: item.payload,
+        write: (query) => repository.update(query, item.payload),
+      }),
     );
     const removed = await eachItem('/remove', request.removes, problems, resource, (item) =>
-      change(item, async (query) => (await repository.remove(query)) || undefined),
+      change(item, { action: 'remove', write: async (query) => (await repository.remove(query)) || undefined }),
     );
     if (problems.length > 0) throw bulkFailed(problems);
     return { created, updated, removed: removed.length };

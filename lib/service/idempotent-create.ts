@@ -1,7 +1,6 @@
 import { LightApiError } from '../common/light-api.error.js';
 import type { IdempotencyClaim, IdempotencyStore } from '../repository/idempotency-store.js';
 import type { ResourceRepository, StoredItem } from '../repository/resource-repository.js';
-import type { Payload } from '../resource/payload.js';
 
 /** An item that was just stored, or that an earlier request with the same key stored. */
 export interface CreatedItem extends StoredItem {
@@ -19,13 +18,13 @@ export async function createOnce(
   repository: ResourceRepository,
   store: IdempotencyStore,
   claim: IdempotencyClaim,
-  payload: Payload,
+  create: () => Promise<StoredItem>,
 ): Promise<CreatedItem> {
   const item = await repository.transaction(async (): Promise<CreatedItem> => {
     const kept = await store.claim(claim);
     if (kept !== undefined && !kept.isSame) throw keyReused();
     if (kept !== undefined) return { ...kept.item, replayed: true };
-    const stored = await repository.create(payload);
+    const stored = await create();
     await store.keep(claim, stored);
     return stored;
   });

@@ -1,22 +1,35 @@
 import { LightApiError, type ProblemItem } from '../common/light-api.error.js';
-import type { PermittedQuery } from '../query/permitted-query.js';
+import { forbidden } from '../policy/forbidden.error.js';
+import type { PermittedQuery, PermittedWrite } from '../query/permitted-query.js';
 import type { ItemQuestion, VersionCondition } from '../query/question.js';
 import { fieldPointer } from '../repository/typeorm/errors/field-pointer.js';
 import type { ResourceRepository } from '../repository/resource-repository.js';
 import type { Resource } from '../resource/resource.js';
 
 /**
- * Why a write matched no row: there is none, or it has another version. Only where a version was asked for is the row
- * looked at again, in a transaction, because a replica may not know yet what was written.
+ * Why a write matched no row: there is none, it has another version, or it may be seen but not written. Only where more
+ * than the key was asked for is the row looked at again, in a transaction, because a replica may not know yet what was
+ * written.
+ *
+ * @param query what may be seen
+ * @param permitted what may be written
  */
 export async function missedWrite(
   resource: Resource,
   repository: ResourceRepository,
   query: PermittedQuery<ItemQuestion>,
+  permitted: PermittedWrite,
 ): Promise<LightApiError> {
-  if (query.versions.length === 0) return noSuchItem(resource);
-  const found = await repository.transaction(() => repository.read(query));
-  return found === undefined ? noSuchItem(resource) : staleVersion(resource, query.versions, found.version);
+  const isRuled = permitted.filter !== query.filter;
+  if (query.versions.length === 0 && !isRuled) return noSuchItem(resource);
+  return repository.transaction(async () => {
+    const found = await repository.read(query);
+    if (found === undefined) return noSuchItem(resource);
+    if (isRuled && (await repository.read(permitted)) === undefined) return forbidden(query.principal);
+    // A row that may be written by now, and was not a moment ago, is as good as gone meanwhile.
+    if (query.versions.length === 0) return noSuchItem(resource);
+    return staleVersion(resource, query.versions, found.version);
+  });
 }
 
 /** LA400 (404). */

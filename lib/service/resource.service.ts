@@ -1,16 +1,18 @@
 import { ANONYMOUS, type Principal } from '../common/principal.js';
-import { permit, withDeleted } from '../policy/permit.js';
-import type { PermittedQuery } from '../query/permitted-query.js';
+import { permitItem, withDeleted } from '../policy/permit.js';
+import type { PermittedQuery, PermittedWrite } from '../query/permitted-query.js';
 import { itemQuestion } from '../query/plain-questions.js';
 import type { ItemQuestion, ListQuestion } from '../query/question.js';
 import type { IdempotencyStore } from '../repository/idempotency-store.js';
-import type { FoundItem, ListResult, ResourceRepository } from '../repository/resource-repository.js';
+import type { FoundItem, ListResult, ResourceRepository, StoredItem } from '../repository/resource-repository.js';
 import type { BulkKey, BulkRequest } from '../resource/bulk-request.js';
 import type { IdempotencyRequest } from '../resource/idempotency-request.js';
 import type { Payload } from '../resource/payload.js';
 import type { Relation, Resource } from '../resource/resource.js';
 import { runBulk, type BulkResult } from './bulk.operation.js';
-import { changeItem, requireVersion, type ItemWrite } from './change.operation.js';
+import { changeItem, requireVersion } from './change.operation.js';
+import type { RowChange } from './row-change.js';
+import { createItem } from './create.operation.js';
 import { createOnce, type CreatedItem } from './idempotent-create.js';
 import { noSuchItem } from './missed-write.js';
 import { upsertItem, type UpsertResult } from './upsert.operation.js';
@@ -25,6 +27,14 @@ export interface ServiceParts {
   readonly idempotency: IdempotencyStore | undefined;
   /** Origin that links start with; empty for path-absolute links. */
   readonly publicUrl: string;
+}
+
+/** What a create may be told beside the row. */
+export interface CreateOptions {
+  /** Who asks; some fields may be set from it. Default: the anonymous principal. */
+  readonly principal?: Principal;
+  /** Makes the create happen once for its key; without effect where the resource keeps no answers. */
+  readonly idempotency?: IdempotencyRequest;
 }
 
 /**
@@ -69,18 +79,18 @@ export class ResourceService {
   }
 
   /**
-   * @param idempotency makes the create happen once for its key; without effect where the resource keeps no answers.
-   * @throws LightApiError 409 when a constraint of the database refuses the row, LA303 (422) for a key that came with
+   * @throws LightApiError 403 when the principal may not create it, 409 when a constraint of the database refuses the row, LA303 (422) for a key that came with
    * another body, LA304 (409) when a request with the key is running
    */
-  create(payload: Payload, idempotency?: IdempotencyRequest): Promise<CreatedItem> {
+  create(payload: Payload, { principal = ANONYMOUS, idempotency }: CreateOptions = {}): Promise<CreatedItem> {
     const { resource, repository } = this;
+    const create = (): Promise<StoredItem> => createItem(resource, repository, payload, principal);
     const store = this.parts.idempotency;
     const rules = resource.idempotency;
-    if (idempotency === undefined || rules === undefined || store === undefined) return repository.create(payload);
+    if (idempotency === undefined || rules === undefined || store === undefined) return create();
     const { key, scope, fingerprint } = idempotency;
     const claim = { space: [resource.name, scope], key, fingerprint, retentionMs: rules.retentionMs };
-    return createOnce(repository, store, claim, payload);
+    return createOnce(repository, store, claim, create);
   }
 
   /**
@@ -88,17 +98,20 @@ export class ResourceService {
    * without a version where one is demanded, LA301 (412) or LA302 (409) for another version
    */
   update(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem> {
-    return this.change(query, (permitted) => this.repository.update(permitted, payload));
+    const write = (permitted: PermittedWrite) => this.repository.update(permitted, payload);
+    return this.change(query, { action: 'update', payload, write });
   }
 
   /** @throws LightApiError like `update`. */
   replace(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem> {
-    return this.change(query, (permitted) => this.repository.replace(permitted, payload));
+    const write = (permitted: PermittedWrite) => this.repository.replace(permitted, payload);
+    return this.change(query, { action: 'replace', payload, write });
   }
 
   /** @throws LightApiError like `update`, and LA403 (409) when other rows refer to it. */
   async remove(query: PermittedQuery<ItemQuestion>): Promise<void> {
-    await this.change(query, async (permitted) => (await this.repository.remove(permitted)) || undefined);
+    const write = async (permitted: PermittedWrite) => (await this.repository.remove(permitted)) || undefined;
+    await this.change(query, { action: 'remove', write });
   }
 
   /**
@@ -109,7 +122,8 @@ export class ResourceService {
    */
   restore(query: PermittedQuery<ItemQuestion>): Promise<FoundItem> {
     const { resource, repository } = this;
-    return changeItem(resource, repository, withDeleted(query, 'only'), (deleted) => repository.restore(deleted));
+    const write = (permitted: PermittedWrite) => repository.restore(permitted);
+    return changeItem(resource, repository, withDeleted(query, 'only'), { action: 'restore', write });
   }
 
   /**
@@ -122,7 +136,7 @@ export class ResourceService {
     const keyFields = resource.upsertKey!;
     const key = keyFields.map(({ name }) => payload[name]);
     const question = itemQuestion(key, resource.representation.read, { keyFields });
-    return upsertItem(resource, repository, permit(resource, question, principal), payload);
+    return upsertItem(resource, repository, permitItem(resource, question, principal), payload);
   }
 
   /**
@@ -134,14 +148,14 @@ export class ResourceService {
     const { resource, repository } = this;
     const queryOf = ({ key, version }: BulkKey): PermittedQuery<ItemQuestion> => {
       const versions = version === undefined ? [] : [{ versions: [version], source: 'body' as const }];
-      return permit(resource, itemQuestion(key, resource.representation.read, { versions }), principal);
+      return permitItem(resource, itemQuestion(key, resource.representation.read, { versions }), principal);
     };
-    return runBulk(resource, repository, request, queryOf);
+    return runBulk(resource, repository, request, principal, queryOf);
   }
 
-  private async change<Written>(query: PermittedQuery<ItemQuestion>, write: ItemWrite<Written>): Promise<Written> {
+  private async change<Written>(query: PermittedQuery<ItemQuestion>, change: RowChange<Written>): Promise<Written> {
     requireVersion(this.resource, query);
     // Whatever a read may show: what is deleted is changed only by being restored.
-    return changeItem(this.resource, this.repository, withDeleted(query, 'without'), write);
+    return changeItem(this.resource, this.repository, withDeleted(query, 'without'), change);
   }
 }

@@ -1,11 +1,15 @@
 import { LightApiError } from '../common/light-api.error.js';
-import type { PermittedQuery } from '../query/permitted-query.js';
+import { mayEver } from '../policy/may-ever.js';
+import { permitWrite } from '../policy/permit.js';
+import type { PermittedQuery, PermittedWrite } from '../query/permitted-query.js';
 import type { ItemQuestion } from '../query/question.js';
 import { fieldPointer } from '../repository/typeorm/errors/field-pointer.js';
 import type { FoundItem, ResourceRepository, StoredItem } from '../repository/resource-repository.js';
 import type { Field } from '../resource/field.js';
 import type { Payload } from '../resource/payload.js';
 import type { Resource } from '../resource/resource.js';
+import { checkedWrite } from './checked-write.js';
+import { createItem } from './create.operation.js';
 
 /** Rounds of change and create, each of which can lose its row to another request. */
 const MAX_ROUNDS = 3;
@@ -26,15 +30,30 @@ export async function upsertItem(
 ): Promise<UpsertResult> {
   const change = changeOf(resource, payload);
   for (let round = 1; ; round++) {
-    const changed = await repository.update(query, change);
+    const changed = await changeIfPermitted(resource, repository, query, change);
     if (changed !== undefined) return { created: false, item: changed };
     try {
       // Inside a transaction of the caller the create has a savepoint: without it PostgreSQL takes nothing after a failure.
-      return { created: true, item: await repository.transaction(() => repository.create(payload)) };
+      return {
+        created: true,
+        item: await repository.transaction(() => createItem(resource, repository, payload, query.principal)),
+      };
     } catch (error) {
       if (round === MAX_ROUNDS || !isTaken(error, resource.upsertKey!)) throw error;
     }
   }
+}
+
+/** `undefined` when there is no such row, or none that the principal may change. */
+async function changeIfPermitted(
+  resource: Resource,
+  repository: ResourceRepository,
+  query: PermittedQuery<ItemQuestion>,
+  payload: Payload,
+): Promise<FoundItem | undefined> {
+  if (!mayEver(resource, 'update', query.principal)) return undefined;
+  const write = (permitted: PermittedWrite) => repository.update(permitted, payload);
+  return checkedWrite(repository, permitWrite(resource, 'update', query), { action: 'update', payload, write });
 }
 
 /** What a row that exists takes of the payload: not the key it was found by, nor what is set only when it is created. */

@@ -23,6 +23,9 @@ const DECLARATION_KEYS: KeysOf<ResourceDeclaration> = {
   bulk: true,
   upsert: true,
   idempotency: true,
+  access: true,
+  scope: true,
+  tenancy: true,
   fields: true,
   filter: true,
   ordering: true,
@@ -42,6 +45,7 @@ const DECLARATION_KEYS: KeysOf<ResourceDeclaration> = {
 };
 
 const DEFAULTS_KEYS: KeysOf<ResourceDefaults> = {
+  access: true,
   operations: true,
   pagination: true,
   limits: true,

@@ -1,0 +1,14 @@
+import type { RowWrite } from '../policy/permit.js';
+import type { PermittedWrite } from '../query/permitted-query.js';
+import type { Payload } from '../resource/payload.js';
+
+/** A write of one row by its key; answers with nothing when it matches none. */
+export type ItemWrite<Written> = (query: PermittedWrite) => Promise<Written | undefined>;
+
+/** A row to write: what is done with it, and with what. */
+export interface RowChange<Written> {
+  readonly action: RowWrite;
+  /** What a row that is replaced or updated is to hold. */
+  readonly payload?: Payload;
+  readonly write: ItemWrite<Written>;
+}
