@@ -1,6 +1,7 @@
 import { definePolicy } from '../lib/policy/resource-policy.js';
 import { ALWAYS } from '../lib/policy/verdict.js';
 import { ACCESS_ACTIONS, type AccessAction, type AccessRule } from '../lib/resource/access-rule.js';
+import { ALL_RIGHTS } from '../lib/resource/field-rights.js';
 import type { ResourceAccess } from '../lib/resource/resource-access.js';
 import type { Resource } from '../lib/resource/resource.js';
 
@@ -8,9 +9,11 @@ import type { Resource } from '../lib/resource/resource.js';
 export const OPEN_ACCESS: ResourceAccess = {
   isDeclared: false,
   rules: everywhere<AccessRule>('public'),
+  places: everywhere('access'),
   scope: undefined,
   tenant: undefined,
   owned: [],
+  fields: new Map(),
 };
 
 /** Lets everybody do everything with a resource that was made without a boot walk. */
@@ -20,6 +23,7 @@ export function withOpenPolicy(resource: Resource): Resource {
     scope: ALWAYS,
     isOpen: true,
     owned: [],
+    rightsOf: () => ALL_RIGHTS,
     restricted: new Map(),
   });
   return resource;

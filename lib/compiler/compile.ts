@@ -124,6 +124,7 @@ function compileResource(
     name,
     fields: new Map(),
     computed: [],
+    fieldRules: new Map(),
     limits,
     relationOptions: new Map(),
     report,
@@ -184,7 +185,14 @@ function freeze(draft: ResourceDraft, count: CountMode): Compiled {
   const relationEnds = endsOf(draft);
   return {
     resource,
-    pending: { resource, columns: draft.fields, relations: relationEnds, search: relatedSearch, searchFields },
+    pending: {
+      resource,
+      columns: draft.fields,
+      relations: relationEnds,
+      undeclared: undeclaredRelations(draft),
+      search: relatedSearch,
+      searchFields,
+    },
   };
 }
 
@@ -197,6 +205,19 @@ function endsOf({ metadata, relationOptions }: ResourceDraft): PendingLinks['rel
       const inverseKey = holdsKey ? inverseRelation?.joinColumns.map(({ propertyPath }) => propertyPath) : undefined;
       return [relation, { ...options, entity: inverseEntityMetadata.target, inverseKey }];
     }),
+  );
+}
+
+function undeclaredRelations({ metadata, relationOptions, fields }: ResourceDraft): PendingLinks['undeclared'] {
+  const declared = new Set([...relationOptions.keys()].map(({ property }) => property));
+  const keyName = (properties: readonly string[]): string | undefined =>
+    properties.length === 1 ? [...fields].find(([, { property }]) => property === properties[0])?.[0] : undefined;
+  return new Map(
+    metadata.relations
+      .filter(({ propertyPath }) => !declared.has(propertyPath))
+      .map(({ propertyPath, joinColumns, isManyToMany }) => {
+        return [propertyPath, isManyToMany ? undefined : keyName(joinColumns.map((column) => column.propertyPath))];
+      }),
   );
 }
 

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { EntityMetadata } from 'typeorm';
 import type { EntityTarget } from '../resource/entity-target.js';
 import type { Field } from '../resource/field.js';
+import type { FieldRules } from '../resource/access-rule.js';
 import type { DeclaredRelation } from '../resource/declared-relation.js';
 import type { BodyLimits, ComputedField, QueryLimits } from '../resource/resource.js';
 import type {
@@ -26,6 +27,8 @@ export interface ResourceDraft {
   /** Every column by the name that options use, hidden ones included; those are dropped when the resource is frozen. */
   readonly fields: Map<string, FieldDraft>;
   computed: ComputedField[];
+  /** Rules of single fields, from the option `fields`. */
+  readonly fieldRules: Map<FieldDraft, FieldRules>;
   readonly limits: QueryLimits & BodyLimits;
   /** What has to be looked at again when the targets of relations are known. */
   readonly relationOptions: Map<DeclaredRelation, PlacedRelationOptions>;

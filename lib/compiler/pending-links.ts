@@ -9,6 +9,8 @@ export interface PendingLinks {
   /** Every column by the name that options use, hidden ones included. */
   readonly columns: ReadonlyMap<string, Field>;
   readonly relations: ReadonlyMap<DeclaredRelation, PendingRelation>;
+  /** Relations of the entity that are not declared, each with the name of the one field that holds its key, if there is one. */
+  readonly undeclared: ReadonlyMap<string, string | undefined>;
   /** Names in `search` that lead through relations, with their places in the options. */
   readonly search: readonly { readonly name: string; readonly place: string }[];
   /** The resource's own search fields, to which those of related resources are added. */

@@ -1,4 +1,6 @@
 import { principalOf } from '../auth/request-principal.js';
+import { fieldRightsOf } from '../policy/field-rights.js';
+import { forbidden } from '../policy/forbidden.error.js';
 import { permitItem, permitList } from '../policy/permit.js';
 import type { CursorSecret } from '../query/cursor-secret.js';
 import { parseKey } from '../query/key.parser.js';
@@ -8,6 +10,7 @@ import type { PermittedQuery } from '../query/permitted-query.js';
 import { itemQuestion } from '../query/plain-questions.js';
 import type { QueryDialect } from '../query/query-dialect.js';
 import type { ItemQuestion } from '../query/question.js';
+import { clientSight } from '../query/sight.js';
 import { keyParameterName } from '../resource/key-parameter.js';
 import type { Relation, Resource } from '../resource/resource.js';
 import { rawQuery, type HttpRequest } from './request-parameters.js';
@@ -38,9 +41,13 @@ export function createRelationReaders(
   return {
     parent: (request) => permitItem(resource, itemQuestion(keyOf(request), resource.key), principalOf(request)),
     rows: (request) => {
-      const parent = { relation, key: keyOf(request) };
-      const question = dialect.parseList(table(), rawQuery(request), parent);
-      return { query: permitList(relation.target, question, principalOf(request)), table: table() };
+      const principal = principalOf(request);
+      const rights = fieldRightsOf(relation.target, principal);
+      // The list tells which rows belong together.
+      if (!clientSight(rights).knowsRelation(relation)) throw forbidden(principal);
+      const permitted = table().for(rights);
+      const question = dialect.parseList(permitted, rawQuery(request), { relation, key: keyOf(request) });
+      return { query: permitList(relation.target, question, principal), table: permitted };
     },
   };
 }

@@ -4,6 +4,7 @@ import { principalOf } from '../auth/request-principal.js';
 import type { Principal } from '../common/principal.js';
 import type { ParsedBody } from '../payload/parsed-body.js';
 import type { PayloadParser } from '../payload/payload.parser.js';
+import { fieldRightsOf } from '../policy/field-rights.js';
 import { permitItem, permitList, withVersions } from '../policy/permit.js';
 import type { ParameterTable } from '../query/parameter-table.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
@@ -80,15 +81,17 @@ export function createRequestReaders(parts: ReaderParts): RequestReaders {
   const { resource } = table;
   const item = itemReader(parts);
   const readBody = bodyReader(parts);
-  const listRequest = (request: HttpRequest, question: ListQuestion): ListRequest => ({
-    query: permitList(resource, question, principalOf(request)),
-    table,
-  });
+  const listRequest = (request: HttpRequest, parse: (table: ParameterTable) => ListQuestion): ListRequest => {
+    const principal = principalOf(request);
+    const permitted = table.for(fieldRightsOf(resource, principal));
+    return { query: permitList(resource, parse(permitted), principal), table: permitted };
+  };
   return {
-    list: (request) => listRequest(request, dialect.parseList(table, rawQuery(request))),
+    list: (request) => listRequest(request, (permitted) => dialect.parseList(permitted, rawQuery(request))),
     search: (request) => {
       dialect.parseNothing(table, rawQuery(request));
-      return listRequest(request, dialect.parseSearch(table, readJsonBody(request, DOCUMENT_TYPES, resource.limits)));
+      const body = readJsonBody(request, DOCUMENT_TYPES, resource.limits);
+      return listRequest(request, (permitted) => dialect.parseSearch(permitted, body));
     },
     item: (request) => item(request, 'read'),
     target: (request) => {
@@ -110,7 +113,8 @@ export function createRequestReaders(parts: ReaderParts): RequestReaders {
     bulk: async (request) => {
       dialect.parseNothing(table, rawQuery(request));
       const body = readJsonBody(request, DOCUMENT_TYPES, bulkBodyLimits(resource));
-      return { request: await parts.parser.parseBulk(body), principal: principalOf(request) };
+      const principal = principalOf(request);
+      return { request: await parts.parser.parseBulk(body, fieldRightsOf(resource, principal)), principal };
     },
   };
 }
@@ -121,8 +125,10 @@ function itemReader({ table, dialect }: ReaderParts) {
   const words = allowedMethodsOfWords(resource);
   return (request: HttpRequest, route: 'read' | 'write'): PermittedQuery<ItemQuestion> => {
     const key = keyNames.map((name) => request.params[name]!);
+    const principal = principalOf(request);
     try {
-      return permitItem(resource, dialect.parseItem(table, rawQuery(request), key, route), principalOf(request));
+      const permitted = table.for(fieldRightsOf(resource, principal));
+      return permitItem(resource, dialect.parseItem(permitted, rawQuery(request), key, route), principal);
     } catch (error) {
       // What the router takes for a key may be the word of another route, which has no such method.
       const allowed = words.get(key.join('/'));
@@ -134,7 +140,8 @@ function itemReader({ table, dialect }: ReaderParts) {
 function bodyReader({ table: { resource }, parser }: ReaderParts) {
   return (operation: BodyOperation, request: HttpRequest): Promise<ParsedBody> | ParsedBody => {
     const mediaTypes = operation === 'update' ? PATCH_MEDIA_TYPES : ITEM_MEDIA_TYPES;
-    return parser.parse(operation, readJsonBody(request, mediaTypes, resource.limits));
+    const rights = fieldRightsOf(resource, principalOf(request));
+    return parser.parse(operation, readJsonBody(request, mediaTypes, resource.limits), rights);
   };
 }
 

@@ -10,11 +10,15 @@ import {
 } from '../query/question.js';
 import { allOf } from '../query/search-condition.js';
 import type { AccessAction } from '../resource/access-rule.js';
+import type { Field } from '../resource/field.js';
 import type { Resource } from '../resource/resource.js';
+import { readablePart } from './field-rights.js';
 import { forbidden } from './forbidden.error.js';
 import { PrincipalVisibility } from './principal-visibility.js';
 import { policyOf, type ResourcePolicy } from './resource-policy.js';
 import { every, ruleOf, type Verdict } from './verdict.js';
+
+const NO_FIELDS: readonly Field[] = Object.freeze([]);
 
 /** A write of a row that is there. */
 export type RowWrite = Exclude<AccessAction, 'list' | 'read' | 'create' | 'deleted'>;
@@ -29,7 +33,7 @@ export function permitList(
   question: ListQuestion,
   principal: Principal,
 ): PermittedQuery<ListQuestion> {
-  return narrow(policyOf(resource), question, principal, ['read', 'list']);
+  return narrow(resource, question, principal, ['read', 'list']);
 }
 
 /**
@@ -42,7 +46,7 @@ export function permitItem(
   question: ItemQuestion,
   principal: Principal,
 ): PermittedQuery<ItemQuestion> {
-  return narrow(policyOf(resource), question, principal, ['read']);
+  return narrow(resource, question, principal, ['read']);
 }
 
 /**
@@ -53,9 +57,10 @@ export function permitItem(
 export function permitWrite(resource: Resource, action: RowWrite, query: PermittedQuery<ItemQuestion>): PermittedWrite {
   const verdict = policyOf(resource).rules[action](query.principal);
   if (verdict === false) throw forbidden(query.principal);
-  return verdict === true
+  const kept = action === 'replace' ? keptFields(resource, query.principal) : NO_FIELDS;
+  return verdict === true && kept.length === 0
     ? (query as PermittedWrite)
-    : ({ ...query, filter: allOf(query.filter, ruleOf(verdict)) } as PermittedWrite);
+    : ({ ...query, filter: allOf(query.filter, ruleOf(verdict)), kept } as PermittedWrite);
 }
 
 /** Lets a write happen only while the row meets these conditions on its version as well. */
@@ -81,16 +86,28 @@ function visibilityOf({ restricted }: ResourcePolicy, principal: Principal): Vis
 }
 
 function narrow<Asked extends ItemQuestion | ListQuestion>(
-  policy: ResourcePolicy,
+  resource: Resource,
   question: Asked,
   principal: Principal,
   actions: readonly AccessAction[],
 ): PermittedQuery<Asked> {
+  const policy = policyOf(resource);
   const verdict = verdictFor(policy, principal, question.deleted === 'without' ? actions : [...actions, 'deleted']);
   if (verdict === false) throw forbidden(principal);
   const filter = allOf(question.filter, ruleOf(verdict));
   const narrowed: Asked = { ...question, filter, visibility: visibilityOf(policy, principal) };
-  return { ...narrowed, principal } as PermittedQuery<Asked>;
+  const rights = policy.rightsOf(principal);
+  const readable = rights.unreadable.size === 0 ? undefined : readablePart(resource, question, rights);
+  return { ...narrowed, ...readable, principal } as PermittedQuery<Asked>;
+}
+
+/** A row keeps its owner, and what the principal may not write, where a body says nothing of it. */
+function keptFields(resource: Resource, principal: Principal): readonly Field[] {
+  const { owned, rightsOf } = policyOf(resource);
+  const { unwritable } = rightsOf(principal);
+  if (owned.length === 0 && unwritable.size === 0) return NO_FIELDS;
+  const owners = new Set(owned.map(({ field }) => field));
+  return resource.fields.filter((field) => field.updatable && (owners.has(field) || unwritable.has(field)));
 }
 
 function verdictFor({ scope, rules }: ResourcePolicy, principal: Principal, actions: readonly AccessAction[]): Verdict {

@@ -1,5 +1,6 @@
 import type { Principal } from '../common/principal.js';
 import type { AccessAction } from '../resource/access-rule.js';
+import type { FieldRights } from '../resource/field-rights.js';
 import type { OwnedField } from '../resource/resource-access.js';
 import type { Resource } from '../resource/resource.js';
 import type { RuleTest } from './verdict.js';
@@ -14,6 +15,8 @@ export interface ResourcePolicy {
   readonly isOpen: boolean;
   /** Fields that are set from the caller when a row is created. */
   readonly owned: readonly OwnedField[];
+  /** What a principal may do with fields, of any resource; one object for all for whom the rules come to the same. */
+  readonly rightsOf: (principal: Principal) => FieldRights;
   /** Policies of the resources of the application whose rows not everybody may read, by the names of the resources. */
   readonly restricted: ReadonlyMap<string, ResourcePolicy>;
 }

@@ -38,7 +38,8 @@ export function childLevel({ vocabulary: own, children }: IncludeLevel, relation
   let child = children.get(relation.name);
   if (child === undefined) {
     const vocabulary = own.of(relation.target);
-    const { pageSize, sort } = relation;
+    const { pageSize } = relation;
+    const sort = vocabulary.sortOf(relation);
     child = { ...rootLevel(vocabulary, vocabulary.selection), relation, pageSize, sort };
     children.set(relation.name, child);
   }

@@ -135,6 +135,8 @@ export interface ItemQuestion {
   readonly deleted: DeletedRows;
   /** All of them must be met by a write. */
   readonly versions: readonly VersionCondition[];
+  /** Fields that a replace leaves as they are where its body does not hold them. Default: none. */
+  readonly kept?: readonly Field[];
   readonly visibility: Visibility;
 }
 

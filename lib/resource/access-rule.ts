@@ -46,6 +46,17 @@ export type FieldRule =
   | { readonly or: readonly FieldRule[] }
   | { readonly not: FieldRule };
 
+/** Who may do what with one field, within what the column lets anybody do. Who is not allowed does not learn of it. */
+export interface FieldRules {
+  /**
+   * For everybody else the field is not there: not in answers, and not in filters, orderings and searches. Neither are
+   * relations that rest on the field, nor computed fields, which may have been made of it. Default: what the column says.
+   */
+  readonly readable?: FieldRule;
+  /** No body of anybody else may hold the field, and replacing a row leaves it as it is. Default: what the column says. */
+  readonly writable?: FieldRule;
+}
+
 /**
  * What a rule can be about. `deleted` is asking for softly deleted rows; an upsert is a create or an update, and an item
  * of a bulk request is what it asks for.
@@ -74,7 +85,8 @@ export function role(...roles: readonly [string, ...string[]]): { readonly role:
 }
 
 /**
- * Rows whose field holds the caller's id. The field is set when the row is created, and no body can hold it.
+ * Rows whose field holds the caller's id. The field is set when the row is created, and no body can hold it, unless a
+ * `writable` rule of the field says who may choose.
  *
  * @param field its name, or a path through to-one relations such as `order.userId`
  */

@@ -1,4 +1,4 @@
-import type { AccessAction, AccessRule } from './access-rule.js';
+import type { AccessAction, AccessRule, FieldRules } from './access-rule.js';
 import type { Field } from './field.js';
 
 /** A field that is set from the caller when a row is created. */
@@ -14,10 +14,14 @@ export interface ResourceAccess {
   readonly isDeclared: boolean;
   /** Complete: one for each thing that can be done. */
   readonly rules: Readonly<Record<AccessAction, AccessRule>>;
+  /** Where each of them was declared, as messages name the place: `access.write`, `defaults.access`. */
+  readonly places: Readonly<Record<AccessAction, string>>;
   /** Narrows all of the rules. */
   readonly scope: AccessRule | undefined;
   /** The field that holds the tenant of a row, in an application that has several. */
   readonly tenant: OwnedField | undefined;
-  /** The tenant's included. No body can hold them. */
+  /** The tenant's included. No body can hold them, but those of who a `writable` rule of the field allows. */
   readonly owned: readonly OwnedField[];
+  /** Rules of single fields; a field that has none is not among them. */
+  readonly fields: ReadonlyMap<Field, FieldRules>;
 }

@@ -1,9 +1,26 @@
 import { nearestName } from '../../common/nearest-name.js';
-import type { AccessRule } from '../../resource/access-rule.js';
+import type { AccessRule, FieldRule } from '../../resource/access-rule.js';
+import type { BootCode } from '../boot-codes.js';
 import type { Report } from '../draft.js';
 
 const WORDS: readonly string[] = ['public', 'authenticated', 'nobody'];
+const FIELD_NODES: readonly string[] = ['role', 'and', 'or', 'not'];
 const NODES: readonly string[] = ['role', 'owner', 'where', 'and', 'or', 'not'];
+
+/** What rules of one kind may be made of. */
+interface RuleKind {
+  readonly code: BootCode;
+  readonly nodes: readonly string[];
+  /** What is added to a problem about something that only other rules may be made of. */
+  readonly otherwise?: string;
+}
+
+const ROW_RULE: RuleKind = { code: 'LA041', nodes: NODES };
+const FIELD_RULE: RuleKind = {
+  code: 'LA042',
+  nodes: FIELD_NODES,
+  otherwise: "write role('admin') or authenticated(); who may see which rows is said by access and scope",
+};
 
 /** Whether an option is meant as one rule, and not as rules by operation. */
 export function isAccessRule(option: unknown): option is AccessRule {
@@ -12,53 +29,69 @@ export function isAccessRule(option: unknown): option is AccessRule {
 }
 
 /** A typo in a rule never opens anything: whatever is no rule is reported, with its place. */
-export function checkAccessRule(rule: unknown, place: string, report: Report): void {
-  if (typeof rule === 'function') return;
-  if (typeof rule === 'string') {
-    if (WORDS.includes(rule)) return;
-    const nearest = nearestName(rule, WORDS);
-    report({
-      code: 'LA041',
-      message: `${place} "${rule}" is no access rule.`,
-      nearest,
-      ...(nearest === undefined && { allowed: WORDS }),
-    });
-    return;
-  }
-  const keys = isRecord(rule) ? Object.keys(rule) : [];
-  if (keys.length !== 1 || !NODES.includes(keys[0]!)) {
-    report({
-      code: 'LA041',
-      message: `${place} is no access rule.`,
-      allowed: [...WORDS, ...NODES.map((node) => `{ ${node} }`)],
-    });
-    return;
-  }
-  checkNode(keys[0]!, (rule as Readonly<Record<string, unknown>>)[keys[0]!], `${place}.${keys[0]!}`, report);
+export function checkAccessRule(rule: unknown, place: string, report: Report): rule is AccessRule {
+  return checkRule(rule, place, ROW_RULE, report);
 }
 
-function checkNode(kind: string, value: unknown, place: string, report: Report): void {
-  switch (kind) {
+/** The same for a rule of a field, which has to be the same for every row. */
+export function checkFieldRule(rule: unknown, place: string, report: Report): rule is FieldRule {
+  return checkRule(rule, place, FIELD_RULE, report);
+}
+
+function checkRule(rule: unknown, place: string, kind: RuleKind, report: Report): boolean {
+  if (typeof rule === 'string') return checkWord(rule, place, report);
+  const nodes = typeof rule === 'function' ? ['function'] : isRecord(rule) ? Object.keys(rule) : [];
+  const node = nodes.length === 1 ? nodes[0]! : '';
+  if (kind.nodes.includes(node)) {
+    return checkNode(node, (rule as Readonly<Record<string, unknown>>)[node], `${place}.${node}`, kind, report);
+  }
+  if (node === 'function' && kind === ROW_RULE) return true;
+  if (node === 'function' || NODES.includes(node)) {
+    const what = node === 'function' ? 'a function' : `"${node}"`;
+    report({
+      code: kind.code,
+      message: `${place} looks at rows: ${what} is no rule of a field.`,
+      fix: kind.otherwise,
+    });
+    return false;
+  }
+  const allowed = [...WORDS, ...kind.nodes.map((name) => `{ ${name} }`)];
+  report({ code: 'LA041', message: `${place} is no access rule.`, allowed });
+  return false;
+}
+
+function checkWord(word: string, place: string, report: Report): boolean {
+  if (WORDS.includes(word)) return true;
+  const nearest = nearestName(word, WORDS);
+  const message = `${place} "${word}" is no access rule.`;
+  report({ code: 'LA041', message, nearest, ...(nearest === undefined && { allowed: WORDS }) });
+  return false;
+}
+
+function checkNode(node: string, value: unknown, place: string, kind: RuleKind, report: Report): boolean {
+  switch (node) {
     case 'not':
-      return checkAccessRule(value, place, report);
+      return checkRule(value, place, kind, report);
     case 'and':
     case 'or':
-      if (!Array.isArray(value) || value.length === 0)
-        report({ code: 'LA041', message: `${place} is not a list of rules.` });
-      else for (const [index, rule] of value.entries()) checkAccessRule(rule, `${place}[${index}]`, report);
-      return;
+      if (!Array.isArray(value) || value.length === 0) return refuse(`${place} is not a list of rules.`, report);
+      // Every one is looked at, so that all problems are told.
+      return value.map((rule, index) => checkRule(rule, `${place}[${index}]`, kind, report)).every(Boolean);
     case 'role': {
       const roles: readonly unknown[] = Array.isArray(value) ? value : [value];
-      if (roles.length === 0 || !roles.every((name) => typeof name === 'string' && name !== ''))
-        report({ code: 'LA041', message: `${place} is neither the name of a role nor a list of such names.` });
-      return;
+      const areNames = roles.length > 0 && roles.every((name) => typeof name === 'string' && name !== '');
+      return areNames || refuse(`${place} is neither the name of a role nor a list of such names.`, report);
     }
     case 'owner':
-      if (typeof value !== 'string') report({ code: 'LA041', message: `${place} is not the name of a field.` });
-      return;
+      return typeof value === 'string' || refuse(`${place} is not the name of a field.`, report);
     default:
-      if (!isRecord(value)) report({ code: 'LA041', message: `${place} is not a filter.` });
+      return isRecord(value) || refuse(`${place} is not a filter.`, report);
   }
+}
+
+function refuse(message: string, report: Report): false {
+  report({ code: 'LA041', message });
+  return false;
 }
 
 function isRecord(value: unknown): value is object {

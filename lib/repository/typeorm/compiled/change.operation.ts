@@ -49,16 +49,18 @@ export class ChangeOperation {
     return this.change(question, { shape: `update ${sent.shape}`, sent, expressions: [] });
   }
 
-  /** Changes every updatable field: one that was not sent returns to its default. */
+  /** Changes every updatable field: one that was not sent, and is not to be kept, returns to its default. */
   async replace(question: ItemQuestion, payload: Payload, set?: readonly SetColumn[]): Promise<FoundItem | undefined> {
+    const { kept = [] } = question;
     const sent = sentColumns(this.table, payload, set);
     const expressions = this.table.resource.fields
-      .filter((field) => field.updatable && payload[field.name] === undefined)
+      .filter((field) => field.updatable && payload[field.name] === undefined && !kept.includes(field))
       .map((field) => this.table.columnOf(field))
       .filter(({ metadata }) => !sent.columns.some((column) => column.metadata === metadata))
       .map(({ name, metadata }) => `${name} = ${this.engine.dialect.replaceDefault(metadata)}`);
     if (sent.columns.length === 0 && expressions.length === 0 && set === undefined) return this.check(question);
-    return this.change(question, { shape: `replace ${sent.shape}`, sent, expressions });
+    const shape = ['replace', ...kept.map(({ name }) => name), sent.shape].join(' ');
+    return this.change(question, { shape, sent, expressions });
   }
 
   /** Takes back a soft deletion. */

@@ -81,9 +81,10 @@ export function createEntityWriter(table: LinkedTable, dataSource: DataSource, r
       const locked = await lock(manager, query);
       if (locked === undefined) return undefined;
       const key = keyOf(locked);
-      await defaults.resetRow(manager, key, payload);
+      const { kept = [] } = query;
+      await defaults.resetRow(manager, key, payload, kept);
       const entity = (await reader.lockItem(manager, itemQuestion(key, [])))!;
-      return change(manager, entity, defaults.complete(payload));
+      return change(manager, entity, defaults.complete(payload, kept));
     },
     async remove(manager, query) {
       const entity = await lock(manager, query);
