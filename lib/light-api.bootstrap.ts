@@ -2,11 +2,13 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { LightApiBootError, type BootProblem } from './compiler/boot.error.js';
 import { checkUniqueResources } from './compiler/rules/unique-resources.rule.js';
+import { installCors } from './http/cors.js';
 import { installBulkBodyLimit } from './http/bulk-body-limit.js';
 import { installJsonTextReply } from './http/json-text.reply.js';
 import { installJsonBodyTypes } from './http/json-body-types.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
+import { LightApiAuth } from './light-api.auth-assembly.js';
 import { joinContexts } from './light-api.contexts.js';
 import { LightApiFeatureModule } from './light-api.feature.js';
 import type { LinkedFeature } from './light-api.linked-feature.js';
@@ -27,6 +29,7 @@ export class LightApiBootstrap {
     private readonly modules: ModulesContainer,
     private readonly adapterHost: HttpAdapterHost,
     private readonly routes: RouteTable,
+    private readonly auth: LightApiAuth,
     @Inject(LIGHT_API_ROOT) private readonly root: LightApiExtras,
     @Inject(LIGHT_API_OPTIONS) private readonly options: LightApiRuntimeOptions,
   ) {}
@@ -39,7 +42,7 @@ export class LightApiBootstrap {
       problems.push(...feature.problems.map((problem) => ({ ...problem, place })));
       return feature.resources.map((resource) => ({ resource, place }));
     });
-    problems.push(...checkUniqueResources(placed));
+    problems.push(...checkUniqueResources(placed), ...this.auth.problems);
     problems.push(...shareCursorSecret(this.root.cursorSecret!, this.options.secret));
     if (problems.length === 0) problems.push(...this.join());
     if (problems.length > 0) throw new LightApiBootError(problems);
@@ -61,6 +64,7 @@ export class LightApiBootstrap {
     installJsonTextReply(httpAdapter);
     installJsonBodyTypes(httpAdapter);
     installBulkBodyLimit(httpAdapter, this.registry.resources, this.routes);
+    if (this.options.cors) installCors(httpAdapter, this.options.cors);
   }
 
   /** One line a resource, and one about cursors when nothing else knows their secret: `Book → /books  list read create …  (compiled)`. */
@@ -73,6 +77,7 @@ export class LightApiBootstrap {
         this.logger.log(`${name} → /${path}  ${[...operations].join(' ')}  (${how}${why})`);
       }
     }
+    for (const warning of this.auth.warnings) this.logger.warn(warning);
     if (this.root.cursorSecret!.isShared) return;
     this.logger.log(
       'Cursors are good in this process alone: set LIGHTAPI_SECRET to share them and to outlast a restart.',

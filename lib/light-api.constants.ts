@@ -8,6 +8,3 @@ export const LIGHT_API_FEATURE = Symbol('LIGHT_API_FEATURE');
 export function resourceRepositoryToken(resourceName: string): string {
   return `LightApi:${resourceName}Repository`;
 }
-
-/** Injection token of what finds out who asks. */
-export const LIGHT_API_PRINCIPALS = Symbol('LIGHT_API_PRINCIPALS');

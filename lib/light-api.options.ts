@@ -8,6 +8,10 @@ import type {
   Type,
 } from '@nestjs/common';
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
+import type { AuthOptions } from './auth/auth.options.js';
+import type { JwtOptions } from './auth/jwt.options.js';
+import type { ThrottleOptions } from './auth/throttle.options.js';
+import type { CorsOptions } from './http/cors.options.js';
 import type { DocsOptions } from './http/docs.options.js';
 import type { EntitySchemaLike } from './resource/entity-target.js';
 import type {
@@ -33,6 +37,8 @@ export interface LightApiStaticOptions {
   readonly tenancy?: TenancyOptions;
   /** Path before those of `entities`: `api` puts them under `/api`. */
   readonly prefix?: string;
+  /** Ways to say who one is. Default: guards of the application's own, which set `request.user`. */
+  readonly auth?: AuthOptions;
   /** `false` serves no docs. */
   readonly docs?: DocsOptions | false;
 }
@@ -52,6 +58,12 @@ export interface LightApiRuntimeOptions {
    * good only in the process that made it.
    */
   readonly secret?: string;
+  /** Access tokens: what they are signed with and how long they are good. */
+  readonly jwt?: JwtOptions;
+  /** How often a caller may ask, in the whole application. Default: as often as they like. */
+  readonly throttle?: ThrottleOptions;
+  /** Which pages of other origins may read answers. Default: none. */
+  readonly cors?: CorsOptions | false;
 }
 
 /** Options of {@link LightApiModule.forRoot}. */

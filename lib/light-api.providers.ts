@@ -1,5 +1,5 @@
 import type { Provider, Type } from '@nestjs/common';
-import { HOST_PRINCIPALS, type PrincipalSource } from './auth/principal-source.js';
+import { HOST_PRINCIPALS, LIGHT_API_PRINCIPALS, type PrincipalSource } from './auth/principal-source.js';
 import { createGuardClass, resourceGuardToken } from './auth/resource-guard.factory.js';
 import { ResourceGuard } from './auth/resource.guard.js';
 import { entityClassOf } from './resource/entity-target.js';
@@ -10,7 +10,7 @@ import { documentIncludes } from './http/included-relations.js';
 import { describeController } from './http/openapi-operation.factory.js';
 import { createRequestReaders } from './http/request-readers.js';
 import { createResourceController, type Enhancers } from './http/resource-controller.factory.js';
-import { LIGHT_API_FEATURE, LIGHT_API_PRINCIPALS, resourceRepositoryToken } from './light-api.constants.js';
+import { LIGHT_API_FEATURE, resourceRepositoryToken } from './light-api.constants.js';
 import type { LinkedFeature } from './light-api.linked-feature.js';
 import { LIGHT_API_OPTIONS } from './light-api.module-definition.js';
 import type { LightApiRuntimeOptions } from './light-api.options.js';
