@@ -19,6 +19,7 @@ import { limitsStage } from './stages/limits.stage.js';
 import { operationsStage } from './stages/operations.stage.js';
 import { pathStage } from './stages/path.stage.js';
 import { questionStage } from './stages/question.stage.js';
+import { referencesStage } from './stages/references.stage.js';
 import { relationsStage } from './stages/relations.stage.js';
 import { representationStage } from './stages/representation.stage.js';
 import { rulesStage } from './stages/rules.stage.js';
@@ -189,6 +190,7 @@ function freeze(draft: ResourceDraft, count: CountMode): Compiled {
       resource,
       columns: draft.fields,
       relations: relationEnds,
+      references: referencesStage(draft),
       undeclared: undeclaredRelations(draft),
       search: relatedSearch,
       searchFields,

@@ -1,3 +1,4 @@
+import { defineReferences } from '../policy/permit-references.js';
 import { compileFieldRights } from '../policy/field-rights.compiler.js';
 import { definePolicy, type ResourcePolicy } from '../policy/resource-policy.js';
 import { compileRule, ownedTest, type RuleTerms } from '../policy/rule.compiler.js';
@@ -5,6 +6,7 @@ import { ALWAYS, every, type RuleTest } from '../policy/verdict.js';
 import { ACCESS_ACTIONS, type AccessAction } from '../resource/access-rule.js';
 import type { Resource } from '../resource/resource.js';
 import type { Report } from './draft.js';
+import { referencesOf } from './link-references.js';
 import type { PendingLinks } from './pending-links.js';
 import { developerSight, ruleTerms } from './rule-terms.js';
 
@@ -21,6 +23,7 @@ export function linkAccess(pending: readonly PendingLinks[], reportFor: (resourc
     const terms = ruleTerms(links, known, sight, reportFor(links.resource));
     const policy: ResourcePolicy = Object.freeze({ ...compileRules(links.resource, terms), rightsOf, restricted });
     definePolicy(links.resource, policy);
+    defineReferences(links.resource, referencesOf(links, pending));
     if (!policy.isOpen) restricted.set(links.resource.name, policy);
   }
 }

@@ -1,5 +1,5 @@
 import { withTieBreak } from '../query/tie-break.js';
-import { entityClassOf, entityNameOf, type EntityTarget } from '../resource/entity-target.js';
+import { isEntity } from '../resource/entity-target.js';
 import type { DeclaredRelation } from '../resource/declared-relation.js';
 import type { Resource, SortKey } from '../resource/resource.js';
 import type { BootProblem } from './boot.error.js';
@@ -98,10 +98,6 @@ function nearestOf({ context, path }: Resource, candidates: readonly Resource[])
     (candidate) => candidate.context === context && candidate.path.split('/').slice(0, -1).join('/') === prefix,
   );
   return neighbours.length > 0 ? neighbours : candidates;
-}
-
-function isEntity(target: EntityTarget, wanted: unknown): boolean {
-  return entityClassOf(target) === wanted || (entityClassOf(target) === undefined && entityNameOf(target) === wanted);
 }
 
 function sortOf(target: PendingLinks, { ordering = [], place }: PlacedRelationOptions, report: Report): SortKey[] {

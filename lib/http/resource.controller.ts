@@ -12,8 +12,8 @@ import { requestPath, singleHeader, type HttpRequest, type HttpResponse } from '
 import type { BulkWrite, CreateRequest, ListRequest, UpsertRequest } from './request-readers.js';
 
 /** A row as it is answered, with its version where it has one. */
-interface AnsweredItem {
-  readonly row: JsonText;
+interface AnsweredItem<Row = JsonText> {
+  readonly row: Row;
   readonly version: string | undefined;
 }
 
@@ -53,12 +53,15 @@ export class ResourceController {
     return this.page(list, await this.service.listRelated(relation, parent, list.query), request, response);
   }
 
-  /** The stored row, with its place in the `Location` header field (RFC 9110 §10.2.2). */
+  /**
+   * The stored row, with its place in the `Location` header field (RFC 9110 §10.2.2); the place alone for who may create
+   * a row and not read it.
+   */
   async create(
     { payload, principal, idempotency }: CreateRequest,
     request: HttpRequest,
     response: HttpResponse,
-  ): Promise<JsonText> {
+  ): Promise<JsonText | undefined> {
     const item = await this.service.create(payload, { principal, idempotency });
     if (item.replayed === true) response.header('Idempotency-Replayed', 'true');
     response.header('Location', this.locationOf(item.key, requestPath(request).replace(/\/$/, '')));
@@ -100,7 +103,11 @@ export class ResourceController {
   }
 
   /** 201 with its place for a new row, 200 for one that was changed. */
-  async upsert({ payload, principal }: UpsertRequest, request: HttpRequest, response: HttpResponse): Promise<JsonText> {
+  async upsert(
+    { payload, principal }: UpsertRequest,
+    request: HttpRequest,
+    response: HttpResponse,
+  ): Promise<JsonText | undefined> {
     const { created, item } = await this.service.upsert(payload, principal);
     response.status(created ? 201 : 200);
     if (created) {
@@ -136,13 +143,17 @@ export class ResourceController {
   }
 
   /** Answers with a row and, where one is kept, with its version as a strong entity tag (RFC 9110 §8.8.3). */
-  private tagged(item: AnsweredItem, response: HttpResponse, query?: PermittedQuery<ItemQuestion>): JsonText {
+  private tagged<Row extends JsonText | undefined>(
+    item: AnsweredItem<Row>,
+    response: HttpResponse,
+    query?: PermittedQuery<ItemQuestion>,
+  ): Row {
     const tag = this.tagOf(item, query);
     if (tag !== undefined) response.header('ETag', tag);
     return item.row;
   }
 
-  private tagOf({ version }: AnsweredItem, query?: PermittedQuery<ItemQuestion>): string | undefined {
+  private tagOf({ version }: Pick<AnsweredItem, 'version'>, query?: PermittedQuery<ItemQuestion>): string | undefined {
     // Rows that are included change without the version of this one.
     const isWhole = query === undefined || query.includes.length === 0;
     return version !== undefined && isWhole && this.service.resource.locking !== 'none'
@@ -156,8 +167,9 @@ function versioned(query: PermittedQuery<ItemQuestion>, { version }: ParsedBody)
   return version === undefined ? query : withVersions(query, [{ versions: [version], source: 'body' }]);
 }
 
-function listOf(items: readonly AnsweredItem[]): string {
-  return `[${items.map(({ row }) => row.text).join(',')}]`;
+/** `null` stands for a row that may not be read. */
+function listOf(items: readonly AnsweredItem<JsonText | undefined>[]): string {
+  return `[${items.map(({ row }) => row?.text ?? 'null').join(',')}]`;
 }
 
 function pageText(

@@ -42,11 +42,11 @@ export function itemTerms(resource: Resource, operation: BodyOperation): BodyTer
     ofField: (field) => {
       if (field === version) return { use: 'version', isRequired: false };
       const isWritable = creates ? field.creatable : field.updatable;
-      if (!isWritable) return CLOSED;
+      if (!isWritable) return isHidden(field) ? UNKNOWN : CLOSED;
       return { use: 'value', isRequired: operation !== 'update' && (!field.optional || demanded.includes(field)) };
     },
     ofRelation: (relation) => {
-      if (relation.writes === 'none') return 'closed';
+      if (relation.writes === 'none' || relation.foreignKey?.some((field) => isSet(resource, field))) return 'closed';
       const isOpen = operation === 'create' || isChangeable(relation);
       if (!isOpen || relation.foreignKey?.some((field) => demanded.includes(field))) return 'create-only';
       return creates && relation.foreignKey?.some(hasNoOtherValue) ? 'required' : 'open';
@@ -106,6 +106,16 @@ export function restrictedTerms(
 /** Whether rows are joined by one of the fields, on either side. */
 function restsOn({ foreignKey = [], inverseKey = [] }: Relation, fields: ReadonlySet<Field>): boolean {
   return [...foreignKey, ...inverseKey].some((field) => fields.has(field));
+}
+
+/** Only rules speak of it. */
+function isHidden({ readable, creatable, updatable }: Field): boolean {
+  return !readable && !creatable && !updatable;
+}
+
+/** Whether the field is always set from the caller: a new row that brings its own value would be somebody else's. */
+function isSet({ access }: Resource, field: Field): boolean {
+  return !field.creatable && access.owned.some((owned) => owned.field === field);
 }
 
 /** Whether a new row has to bring the key, because a body cannot name it. */

@@ -1,74 +1,57 @@
 import type { Principal } from '../common/principal.js';
-import type { PermittedQuery } from '../query/permitted-query.js';
-import { itemQuestion } from '../query/plain-questions.js';
-import type { Condition, ItemQuestion } from '../query/question.js';
-import { parseFieldText } from '../resource/field-value.js';
-import type { Field } from '../resource/field.js';
+import type { Condition, Visibility } from '../query/question.js';
 import type { Payload } from '../resource/payload.js';
 import type { Resource } from '../resource/resource.js';
-import { forbidden } from './forbidden.error.js';
-import { ownerText, policyOf } from './resource-policy.js';
-import { conditionOf, every } from './verdict.js';
+import { readableRows, visibilityFor } from './permit.js';
+import { permitRelated, type RowCheck } from './permit-related.js';
+import { permitRows, uncertain, type PermittedRow } from './permit-row.js';
+import { policyOf } from './resource-policy.js';
+import type { Verdict } from './verdict.js';
 
-/** A row that may be created. */
+/** A row that may be created, together with those that its body brings for relations. */
 export interface PermittedCreate {
-  /** With the fields that are set from the caller. */
+  /** With the fields that are set from the caller, in the rows for relations as well. */
   readonly payload: Payload;
-  /** What the stored row has to meet, or it is taken back; `undefined` where that is certain. */
+  /** What the stored row has to meet, or all is taken back; `undefined` where it certainly does. */
   readonly check: Condition | undefined;
+  /** The same about the rows for relations, as conditions on this one. */
+  readonly related: readonly RowCheck[];
+  /** Whether the principal may read the stored row. */
+  readonly isReadable: Verdict;
+}
+
+/** Rows that may be created. */
+export interface PermittedCreates {
+  readonly rows: readonly PermittedCreate[];
+  /** What the principal may see of the rows that they are linked with. */
+  readonly visibility: Visibility;
 }
 
 /**
- * Sets the fields of a new row that tell whose it is.
+ * Sets the fields of new rows that tell whose they are, and says what is left to be looked at once they are stored.
  *
+ * @param pointers of the rows into the body
  * @throws LightApiError LA600 (401) or LA700 (403) when the principal may create none
  */
-export function permitCreate(resource: Resource, payload: Payload, principal: Principal): PermittedCreate {
-  const { rules, scope, owned } = policyOf(resource);
-  const verdict = every([scope(principal), rules.create(principal)]);
-  if (verdict === false) throw forbidden(principal);
-  if (owned.length === 0) return { payload, check: conditionOf(verdict) };
-  const complete = Object.assign(Object.create(null) as Record<string, unknown>, payload);
-  const certain = new Map<Field, unknown>();
-  for (const item of owned) {
-    const text = ownerText(item, principal);
-    if (text === undefined) continue;
-    const parsed = parseFieldText(item.field, text);
-    // An id that the field cannot hold is nobody's.
-    if (!parsed.ok) throw forbidden(principal);
-    complete[item.field.name] = parsed.value;
-    certain.set(item.field, parsed.value);
-  }
-  return { payload: complete, check: uncertain(conditionOf(verdict), certain) };
-}
-
-/**
- * Asks whether a row that was just stored is one that may be: it is found or not, whoever may see it.
- *
- * @param key as texts, in key order
- */
-export function permitCheck(
-  { key: keyFields }: Resource,
-  key: readonly string[],
-  check: Condition,
+export function permitCreates(
+  resource: Resource,
+  payloads: readonly Payload[],
   principal: Principal,
-): PermittedQuery<ItemQuestion> {
-  const values = keyFields.map((field, index) => {
-    const parsed = parseFieldText(field, key[index]!);
-    if (!parsed.ok) throw new TypeError(`The key ${field.name} of a stored row cannot be read again.`);
-    return parsed.value;
+  pointers: readonly string[] = [],
+): PermittedCreates {
+  const { rules } = policyOf(resource);
+  const permit = permitRows(resource, principal);
+  const read = rules.read === rules.create ? undefined : readableRows(resource, principal);
+  const rows = payloads.map((given, index): PermittedCreate => {
+    const { payload, check, certain } = permit(given);
+    const { payload: complete, checks } = permitRelated(resource, payload, principal, pointers[index]);
+    return { payload: complete, check, related: checks, isReadable: readability(read, certain) };
   });
-  const filter: Condition = { kind: 'rule', condition: check };
-  return { ...itemQuestion(values, keyFields, { filter }), principal } as PermittedQuery<ItemQuestion>;
+  return { rows, visibility: visibilityFor(resource, principal) };
 }
 
-/** What is left of a condition when these fields are known to hold these values. */
-function uncertain(condition: Condition | undefined, certain: ReadonlyMap<Field, unknown>): Condition | undefined {
-  if (condition?.kind === 'comparison') {
-    const isKnown = condition.operator === 'eq' && certain.get(condition.field) === condition.value;
-    return isKnown ? undefined : condition;
-  }
-  if (condition?.kind !== 'and') return condition;
-  const left = condition.conditions.filter((part) => uncertain(part, certain) !== undefined);
-  return left.length === 0 ? undefined : { kind: 'and', conditions: left };
+/** @param read what the rule for reading says; `undefined` where it is the one for creating, which the row will meet */
+function readability(read: Verdict | undefined, certain: PermittedRow['certain']): Verdict {
+  if (read === undefined) return true;
+  return read !== false && (uncertain(read, certain) ?? true);
 }

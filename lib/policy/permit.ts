@@ -76,6 +76,11 @@ export function withDeleted(query: PermittedQuery<ItemQuestion>, deleted: Delete
   return query.deleted === deleted ? query : { ...query, deleted };
 }
 
+/** What of the rows of a resource the principal may read: all, none, or those that meet a condition. */
+export function readableRows(resource: Resource, principal: Principal): Verdict {
+  return verdictFor(policyOf(resource), principal, ['read']);
+}
+
 /** What a principal may see of the rows of every resource. */
 export function visibilityFor(resource: Resource, principal: Principal): Visibility {
   return visibilityOf(policyOf(resource), principal);

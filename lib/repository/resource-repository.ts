@@ -1,5 +1,5 @@
 import type { JsonText } from '../common/json-text.js';
-import type { ItemQuestion, ListQuestion, RelatedQuestion } from '../query/question.js';
+import type { ItemQuestion, ListQuestion, RelatedQuestion, Visibility } from '../query/question.js';
 import type { PermittedQuery, PermittedWrite } from '../query/permitted-query.js';
 import type { Payload } from '../resource/payload.js';
 
@@ -51,12 +51,16 @@ export interface ResourceRepository {
   read(query: PermittedQuery<ItemQuestion>): Promise<FoundItem | undefined>;
   /** The rows that belong to each of several rows on the other side of a relation that leads to this resource. */
   related(query: PermittedQuery<RelatedQuestion>): Promise<RelatedRows>;
-  /** Inserts one row, never overwrites one. */
-  create(payload: Payload): Promise<StoredItem>;
+  /**
+   * Inserts one row, never overwrites one.
+   *
+   * @param visibility of rows that it may be linked with; default: all
+   */
+  create(payload: Payload, visibility?: Visibility): Promise<StoredItem>;
   /**
    * Inserts all rows or none. A LightApiError about one of them has the pointer `/index` in front of its pointers.
    */
-  createMany(payloads: readonly Payload[]): Promise<readonly StoredItem[]>;
+  createMany(payloads: readonly Payload[], visibility?: Visibility): Promise<readonly StoredItem[]>;
   /** Changes what the payload names; `undefined` when no row has the key and the versions. */
   update(query: PermittedWrite, payload: Payload): Promise<FoundItem | undefined>;
   /**

@@ -4,7 +4,7 @@ import type { PermittedQuery, PermittedWrite } from '../query/permitted-query.js
 import { itemQuestion } from '../query/plain-questions.js';
 import type { ItemQuestion, ListQuestion } from '../query/question.js';
 import type { IdempotencyStore } from '../repository/idempotency-store.js';
-import type { FoundItem, ListResult, ResourceRepository, StoredItem } from '../repository/resource-repository.js';
+import type { FoundItem, ListResult, ResourceRepository } from '../repository/resource-repository.js';
 import type { BulkKey, BulkRequest } from '../resource/bulk-request.js';
 import type { IdempotencyRequest } from '../resource/idempotency-request.js';
 import type { Payload } from '../resource/payload.js';
@@ -12,17 +12,15 @@ import type { Relation, Resource } from '../resource/resource.js';
 import { runBulk, type BulkResult } from './bulk.operation.js';
 import { changeItem, requireVersion } from './change.operation.js';
 import type { RowChange } from './row-change.js';
-import { createItem } from './create.operation.js';
-import { createOnce, type CreatedItem } from './idempotent-create.js';
+import { answerOf, createItem, isReadableNow, type CreatedRow } from './create.operation.js';
+import type { CreatedItem } from './created-item.js';
+import { createOnce } from './idempotent-create.js';
 import { noSuchItem } from './missed-write.js';
 import { upsertItem, type UpsertResult } from './upsert.operation.js';
+import type { WriteParts } from './write-parts.js';
 
 /** What a service works with. */
-export interface ServiceParts {
-  readonly resource: Resource;
-  readonly repository: ResourceRepository;
-  /** What stores the rows of any other resource of the application. */
-  readonly repositoryOf: (resource: Resource) => ResourceRepository;
+export interface ServiceParts extends WriteParts {
   /** Where answers are kept by idempotency key; `undefined` where creates do not heed them. */
   readonly idempotency: IdempotencyStore | undefined;
   /** Origin that links start with; empty for path-absolute links. */
@@ -79,18 +77,22 @@ export class ResourceService {
   }
 
   /**
-   * @throws LightApiError 403 when the principal may not create it, 409 when a constraint of the database refuses the row, LA303 (422) for a key that came with
-   * another body, LA304 (409) when a request with the key is running
+   * @throws LightApiError LA600 (401) or LA700 (403) when the principal may create none, LA701 (403) when not this one, 409
+   * when a constraint of the database refuses the row, LA303 (422) for a key that came with another body, LA304 (409) when
+   * a request with the key is running
    */
-  create(payload: Payload, { principal = ANONYMOUS, idempotency }: CreateOptions = {}): Promise<CreatedItem> {
-    const { resource, repository } = this;
-    const create = (): Promise<StoredItem> => createItem(resource, repository, payload, principal);
-    const store = this.parts.idempotency;
+  async create(payload: Payload, { principal = ANONYMOUS, idempotency }: CreateOptions = {}): Promise<CreatedItem> {
+    const { resource, repository, parts } = this;
+    const create = (): Promise<CreatedRow> => createItem(parts, payload, principal);
+    const store = parts.idempotency;
     const rules = resource.idempotency;
-    if (idempotency === undefined || rules === undefined || store === undefined) return create();
+    if (idempotency === undefined || rules === undefined || store === undefined) return answerOf(await create());
     const { key, scope, fingerprint } = idempotency;
     const claim = { space: [resource.name, scope], key, fingerprint, retentionMs: rules.retentionMs };
-    return createOnce(repository, store, claim, create);
+    return createOnce(repository, store, claim, {
+      create,
+      isReadable: (item) => isReadableNow(parts, item, principal),
+    });
   }
 
   /**
@@ -98,14 +100,14 @@ export class ResourceService {
    * without a version where one is demanded, LA301 (412) or LA302 (409) for another version
    */
   update(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem> {
-    const write = (permitted: PermittedWrite) => this.repository.update(permitted, payload);
-    return this.change(query, { action: 'update', payload, write });
+    const { repository } = this;
+    return this.change(query, { action: 'update', payload, write: (...row) => repository.update(...row) });
   }
 
   /** @throws LightApiError like `update`. */
   replace(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem> {
-    const write = (permitted: PermittedWrite) => this.repository.replace(permitted, payload);
-    return this.change(query, { action: 'replace', payload, write });
+    const { repository } = this;
+    return this.change(query, { action: 'replace', payload, write: (...row) => repository.replace(...row) });
   }
 
   /** @throws LightApiError like `update`, and LA403 (409) when other rows refer to it. */
@@ -121,22 +123,22 @@ export class ResourceService {
    * constraint refuses the row
    */
   restore(query: PermittedQuery<ItemQuestion>): Promise<FoundItem> {
-    const { resource, repository } = this;
-    const write = (permitted: PermittedWrite) => repository.restore(permitted);
-    return changeItem(resource, repository, withDeleted(query, 'only'), { action: 'restore', write });
+    const write = (permitted: PermittedWrite) => this.repository.restore(permitted);
+    return changeItem(this.parts, withDeleted(query, 'only'), { action: 'restore', write });
   }
 
   /**
    * Changes the row that has the resource's upsert key, or creates it.
    *
-   * @throws LightApiError 409 when a constraint refuses the row
+   * @throws LightApiError 409 when a constraint refuses the row, or one that the principal does not see has the key, LA600
+   * (401) or LA700 (403) when it may not change the row that has the key, or may not create one
    */
   upsert(payload: Payload, principal: Principal = ANONYMOUS): Promise<UpsertResult> {
-    const { resource, repository } = this;
+    const { resource } = this;
     const keyFields = resource.upsertKey!;
     const key = keyFields.map(({ name }) => payload[name]);
     const question = itemQuestion(key, resource.representation.read, { keyFields });
-    return upsertItem(resource, repository, permitItem(resource, question, principal), payload);
+    return upsertItem(this.parts, question, payload, principal);
   }
 
   /**
@@ -145,17 +147,17 @@ export class ResourceService {
    * @throws LightApiError LA305 (409) with the problems of the items
    */
   bulk(request: BulkRequest, principal: Principal = ANONYMOUS): Promise<BulkResult> {
-    const { resource, repository } = this;
+    const { resource } = this;
     const queryOf = ({ key, version }: BulkKey): PermittedQuery<ItemQuestion> => {
       const versions = version === undefined ? [] : [{ versions: [version], source: 'body' as const }];
       return permitItem(resource, itemQuestion(key, resource.representation.read, { versions }), principal);
     };
-    return runBulk(resource, repository, request, principal, queryOf);
+    return runBulk(this.parts, request, principal, queryOf);
   }
 
   private async change<Written>(query: PermittedQuery<ItemQuestion>, change: RowChange<Written>): Promise<Written> {
     requireVersion(this.resource, query);
     // Whatever a read may show: what is deleted is changed only by being restored.
-    return changeItem(this.resource, this.repository, withDeleted(query, 'without'), change);
+    return changeItem(this.parts, withDeleted(query, 'without'), change);
   }
 }

@@ -166,7 +166,7 @@ describe('an upsert', () => {
   it('changes the row that has the key, without what is set only at the beginning', async () => {
     const { service, repository } = start();
     const { created, item } = await service.upsert({ title: 'Tea', pages: 5, slug: 'x' });
-    expect({ created, row: JSON.parse(item.row.text) as unknown }).toEqual({
+    expect({ created, row: JSON.parse(item.row!.text) as unknown }).toEqual({
       created: false,
       row: { id: 1, title: 'Tea', version: 4, pages: 5 },
     });

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import { LightApiError } from '../../../common/light-api.error.js';
+import { rowNotPermitted } from '../../../common/row-not-permitted.error.js';
 import { itemQuestion } from '../../../query/plain-questions.js';
 import type { ItemQuestion } from '../../../query/question.js';
 import type { Operation } from '../../../resource/operation.js';
@@ -50,8 +51,8 @@ export function createOrmWrites(table: LinkedTable, dataSource: DataSource, read
 
   const readWritten = async (manager: EntityManager, query: ItemQuestion): Promise<FoundItem> => {
     const item = await reads.readItem(manager, query);
-    // The row no longer is one that the caller may have: the transaction takes the change back.
-    if (item === undefined) throw new LightApiError('LA400', 'No such item.');
+    // Listeners may change more than a body says: a row that may not be written any more is taken back.
+    if (item === undefined) throw rowNotPermitted();
     return item;
   };
   const answer = async (
@@ -62,7 +63,7 @@ export function createOrmWrites(table: LinkedTable, dataSource: DataSource, read
     entity && readWritten(manager, { ...query, key: keyOf(entity), keyFields: undefined, deleted: 'with' });
   const insert = async (manager: EntityManager, payload: Payload): Promise<StoredItem> => {
     const entity = await writer.insert(manager, payload);
-    const item = await readWritten(manager, itemQuestion(keyOf(entity), fields));
+    const item = await readWritten(manager, itemQuestion(keyOf(entity), fields, { deleted: 'with' }));
     return { ...item, key: keyTextOf(entity) };
   };
   const insertTogether = async (

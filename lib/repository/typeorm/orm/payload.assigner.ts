@@ -14,10 +14,7 @@ type Assign = (manager: EntityManager, entity: object, value: unknown) => Promis
 
 /** An assigner for the fields of a resource, made once. Throws LA402 for a reference to a row that is not there. */
 export function createPayloadAssigner(table: LinkedTable): PayloadAssigner {
-  const assigns = new Map<string, Assign>();
-  for (const field of table.resource.fields) {
-    if (field.creatable || field.updatable) assigns.set(field.name, createAssign(field, table));
-  }
+  const assigns = new Map(table.resource.fields.map((field) => [field.name, createAssign(field, table)]));
   return async (manager, entity, payload) => {
     for (const [name, value] of Object.entries(payload)) {
       const assign = assigns.get(name);
@@ -59,6 +56,10 @@ async function loadRelated(
     loadEagerRelations: false,
   });
   if (related !== null) return related;
+  // What is set from the caller may be hidden from clients.
+  if (!field.readable && !field.creatable && !field.updatable) {
+    throw new LightApiError('LA402', 'A row that this one refers to does not exist.');
+  }
   const detail = `The row that "${field.name}" refers to does not exist.`;
   throw new LightApiError('LA402', detail, { errors: [{ pointer: fieldPointer(field), code: 'LA402', detail }] });
 }

@@ -59,7 +59,7 @@ export function createLinkTargets(
     const presence = presenceOf(target);
     if (presence !== undefined) draft.push(` AND ${presence}`);
     if (rule !== undefined) appendCondition(draft.push(' AND '), rule, target, { visibility, isWrite: false });
-    return engine.runner.run(createStatement(draft, dialect), draft.parameters, 'reread');
+    return engine.runner.run(createStatement(draft, dialect), draft.parameters, 'list');
   };
 
   return {
