@@ -29,19 +29,19 @@ export type RowPermit = (payload: Payload) => PermittedRow;
  * @throws LightApiError LA600 (401) or LA700 (403) when the principal may create none
  */
 export function permitRows(resource: Resource, principal: Principal, brought: readonly Field[] = []): RowPermit {
-  const { rules, scope, owned } = policyOf(resource);
+  const { rules, scope, owned, rightsOf } = policyOf(resource);
   const verdict = every([scope(principal), rules.create(principal)]);
   if (verdict === false) throw forbidden(principal);
-  const set = owned.flatMap((item) => (brought.includes(item.field) ? [] : ownedValue(item, principal)));
+  const set = owned.filter(({ field }) => !brought.includes(field));
+  const { unwritable } = rightsOf(principal);
   return (payload) => {
     const certain = new Map<Field, unknown>();
     const complete = Object.assign(Object.create(null) as Record<string, unknown>, payload);
-    for (const { field, value } of set) {
+    for (const item of set) {
+      const { field } = item;
       // Whom a rule of the field lets choose may have done so.
-      if (complete[field.name] === undefined) {
-        if (value === undefined && isRequired(field)) throw forbidden(principal);
-        complete[field.name] = value;
-      }
+      const isChosen = field.creatable && !unwritable.has(field) && complete[field.name] !== undefined;
+      if (!isChosen) complete[field.name] = ownedValue(item, principal);
       if (complete[field.name] !== undefined) certain.set(field, complete[field.name]);
     }
     return { payload: complete, check: uncertain(verdict, certain), certain };
@@ -74,13 +74,17 @@ function isCertain(condition: Condition, certain: ReadonlyMap<Field, unknown>): 
   }
 }
 
-/** @throws LightApiError LA600 (401) or LA700 (403) for an id that the field cannot hold: such a row would be nobody's. */
-function ownedValue(item: OwnedField, principal: Principal): { readonly field: Field; readonly value: unknown }[] {
+/**
+ * What the field is set to; `undefined` for a caller who has nothing to set it to.
+ *
+ * @throws LightApiError LA600 (401) or LA700 (403) for a row that cannot do without, and for an id that the field cannot
+ * hold: such a row would be nobody's
+ */
+function ownedValue(item: OwnedField, principal: Principal): unknown {
   const text = ownerText(item, principal);
-  if (text === undefined) return [{ field: item.field, value: undefined }];
-  const parsed = parseFieldText(item.field, text);
-  if (!parsed.ok) throw forbidden(principal);
-  return [{ field: item.field, value: parsed.value }];
+  const parsed = text === undefined ? undefined : parseFieldText(item.field, text);
+  if (parsed === undefined ? isRequired(item.field) : !parsed.ok) throw forbidden(principal);
+  return parsed?.ok ? parsed.value : undefined;
 }
 
 /** Whether a row cannot be stored without the field. */

@@ -12,7 +12,7 @@ import { ANN, as, BOB } from './fixtures/principals.js';
  * | notes | 1 in 1, labels 1 and 3; 2 in 1 | 3 in 2, labels 2 and 3 |
  * | labels | 1 mine | 2 his, 3 both (shared) |
  */
-describeApi('rows that belong to somebody', { ...OWNED, openapi: false }, (api) => {
+describeApi('rows that belong to somebody', OWNED, (api) => {
   beforeEach(async () => {
     await api.reset();
     const { manager } = api.dataSource;
