@@ -47,6 +47,22 @@ const PUBLIC_API = [
   'type SerializerFields',
 ];
 
+/** The same for `nestjs-lightapi/testing`. */
+const TESTING_API = [
+  'LeaksError',
+  'expectNoLeaks',
+  'findLeaks',
+  'type Leak',
+  'type LeakExpectations',
+  'type LeakKind',
+  'type LeakOptions',
+  'type LeakPrincipal',
+  'type LeakProgress',
+  'type LeakReport',
+  'type RowAction',
+  'type StoredValues',
+];
+
 describe('the public API', () => {
   it('is exported by name, each name on purpose', () => {
     expect(exportsOf(join(root, 'lib', 'index.ts')).sort()).toEqual(PUBLIC_API);
@@ -57,9 +73,15 @@ describe('the public API', () => {
     expect(names.sort()).toEqual(PUBLIC_API.filter((name) => !name.startsWith('type ')));
   });
 
+  it('is as exact for tests', async () => {
+    expect(exportsOf(join(root, 'lib', 'testing', 'index.ts')).sort()).toEqual(TESTING_API);
+    const names = Object.keys(await import('../lib/testing/index.js'));
+    expect(names.sort()).toEqual(TESTING_API.filter((name) => !name.startsWith('type ')));
+  });
+
   it('fences its files: only what package.json names can be imported', () => {
     const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: object };
-    expect(Object.keys(exports)).toEqual(['.', './package.json']);
+    expect(Object.keys(exports)).toEqual(['.', './testing', './package.json']);
   });
 });
 
