@@ -18,8 +18,9 @@ import { PasswordCheck } from './auth/password-check.js';
 import { HOST_PRINCIPALS, type PrincipalSource } from './auth/principal-source.js';
 import type { RequestCounter } from './auth/request-counter.js';
 import type { BootProblem } from './compiler/boot.error.js';
+import { loginMethods, type LoginRoutes } from './http/login.controller.factory.js';
 import { readEnvironment } from './config/environment.js';
-import { checkAuthOptions, checkThrottle, checkCors } from './light-api.auth-checks.js';
+import { areObjects, checkAuthOptions, checkCors, checkThrottle } from './light-api.auth-checks.js';
 import { checkRuntimeKeys } from './light-api.option-keys.js';
 import type { LightApiRuntimeOptions } from './light-api.options.js';
 import type { SessionStore } from './repository/session-store.js';
@@ -30,7 +31,7 @@ import { TypeormSessionStore } from './repository/typeorm/sessions/typeorm-sessi
 /** What authentication is made of. */
 export interface AuthIngredients {
   readonly auth: AuthOptions | undefined;
-  readonly login: { readonly refreshes: boolean } | undefined;
+  readonly login: LoginRoutes | undefined;
   readonly options: LightApiRuntimeOptions;
   readonly reflector: Reflector;
   readonly accounts: AccountStore | undefined;
@@ -44,6 +45,8 @@ export class LightApiAuth {
   schemes = NO_SCHEMES;
   login: LoginService | undefined;
   throttle: CanActivate | undefined;
+  /** Methods by path of the routes of login. */
+  routes: ReadonlyMap<string, readonly string[]> = new Map();
   readonly problems: BootProblem[] = [];
   /** What is refused in production and said aloud elsewhere. */
   readonly warnings: string[] = [];
@@ -60,8 +63,10 @@ const DEFAULT_API_KEY_HEADER = 'X-API-Key';
 export async function assembleAuth(ingredients: AuthIngredients): Promise<LightApiAuth> {
   const made = new LightApiAuth();
   const report: Report = (problem) => void made.problems.push({ ...problem, place: 'forRoot' });
-  const { auth, options } = ingredients;
+  const { auth, login, options } = ingredients;
+  if (login !== undefined) made.routes = loginMethods(login);
   checkRuntimeKeys(options, report);
+  if (!areObjects({ ...options, auth }, report)) return made;
   if (auth !== undefined) checkAuthOptions(auth, report);
   if (options.cors !== undefined && options.cors !== false) checkCors(options.cors, report);
   if (options.throttle !== undefined) checkThrottle(options.throttle, report);

@@ -5,6 +5,10 @@ import type { AttemptOptions, AuthOptions, LoginOptions } from './auth/auth.opti
 import type { ThrottleOptions } from './auth/throttle.options.js';
 import type { BootProblem } from './compiler/boot.error.js';
 import type { CorsOptions } from './http/cors.options.js';
+import type { Resource } from './resource/resource.js';
+
+/** Options that are objects, some of which may be switched off. */
+const SWITCHES: Readonly<Record<string, boolean>> = { auth: false, jwt: false, throttle: false, cors: true };
 
 type Report = (problem: Omit<BootProblem, 'place'>) => void;
 
@@ -12,6 +16,33 @@ type Report = (problem: Omit<BootProblem, 'place'>) => void;
 const FIELD_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const PATH = /^\/?[\w-]+(\/[\w-]+)*\/?$/;
 const COMMON_METHOD = 'findById';
+
+/** Whether the options are objects at all, so that it makes sense to look into them. */
+export function areObjects(options: Readonly<Record<string, unknown>>, report: Report): boolean {
+  const wrong = Object.keys(SWITCHES).filter((name) => {
+    const value = options[name];
+    return value !== undefined && !(value === false && SWITCHES[name]) && (typeof value !== 'object' || value === null);
+  });
+  for (const name of wrong) report({ code: 'LA011', message: `${name} is not an object.` });
+  return wrong.length === 0;
+}
+
+/** A resource and the routes of login never share a path. */
+export function checkLoginPaths(
+  placed: readonly { readonly resource: Resource; readonly place: string }[],
+  methods: ReadonlyMap<string, readonly string[]>,
+): BootProblem[] {
+  const taken = new Set([...methods.keys()].flatMap((path) => [path, path.slice(0, path.lastIndexOf('/'))]));
+  return placed
+    .filter(({ resource }) => taken.has(resource.path))
+    .map(({ resource, place }) => ({
+      code: 'LA014',
+      resource: resource.name,
+      place,
+      message: `the path /${resource.path} belongs to the routes of login.`,
+      fix: 'set a path for the resource, or another auth.login.path',
+    }));
+}
 
 /** What is wrong with the values of `auth`. */
 export function checkAuthOptions(auth: AuthOptions, report: Report): void {
@@ -36,7 +67,9 @@ export function checkAuthOptions(auth: AuthOptions, report: Report): void {
   if (strategies !== undefined && !isList) {
     report({ code: 'LA011', message: 'auth.strategies is not a list of the names of Passport strategies.' });
   }
-  if (login !== undefined && login !== false) checkLogin(login, report);
+  if (login === undefined || login === false) return;
+  if (typeof login === 'object' && login !== null) checkLogin(login, report);
+  else report({ code: 'LA011', message: 'auth.login is neither an object nor false.' });
 }
 
 /** What is wrong with the values of `throttle`. */
@@ -49,7 +82,8 @@ export function checkThrottle({ limit, windowMs, storage }: ThrottleOptions, rep
 }
 
 /** What is wrong with the values of `cors`. */
-export function checkCors({ origins, credentials, maxAgeSeconds, ...headers }: CorsOptions, report: Report): void {
+export function checkCors(options: CorsOptions, report: Report): void {
+  const { origins, credentials, maxAgeSeconds } = options;
   checkFlag(credentials, 'cors.credentials', report);
   const listed: readonly unknown[] = Array.isArray(origins) ? origins : [];
   if (credentials === true && (origins === '*' || listed.includes('*'))) {
@@ -67,8 +101,10 @@ export function checkCors({ origins, credentials, maxAgeSeconds, ...headers }: C
     });
   }
   if (maxAgeSeconds !== undefined) checkCount(maxAgeSeconds, 'cors.maxAgeSeconds', report, 0);
-  for (const [name, value] of Object.entries({ ...headers })) {
-    if (value !== undefined && !(Array.isArray(value) && value.every((field) => FIELD_NAME.test(String(field))))) {
+  for (const name of ['allowedHeaders', 'exposedHeaders'] as const) {
+    const value: unknown = options[name];
+    const isList = Array.isArray(value) && value.every((field) => FIELD_NAME.test(String(field)));
+    if (value !== undefined && !isList) {
       report({ code: 'LA011', message: `cors.${name} is not a list of the names of header fields.` });
     }
   }

@@ -8,7 +8,7 @@ import type { AuthOptions } from './auth/auth.options.js';
 import { AuthSchemes } from './auth/auth-schemes.js';
 import { LoginService } from './auth/login.service.js';
 import { LIGHT_API_PRINCIPALS } from './auth/principal-source.js';
-import { createLoginController, loginPath } from './http/login.controller.factory.js';
+import { createLoginController, loginPath, type LoginRoutes } from './http/login.controller.factory.js';
 import { assembleAuth, LightApiAuth } from './light-api.auth-assembly.js';
 import { LIGHT_API_OPTIONS, type LightApiExtras } from './light-api.module-definition.js';
 import type { LightApiRuntimeOptions } from './light-api.options.js';
@@ -23,7 +23,7 @@ export interface AuthParts {
 }
 
 /** Whether there are accounts that may log in, and whether their sessions go on. */
-export function loginOf({ auth }: LightApiExtras): { readonly path: string; readonly refreshes: boolean } | undefined {
+export function loginOf({ auth }: LightApiExtras): LoginRoutes | undefined {
   if (auth?.accounts === undefined || auth.login === false) return undefined;
   return { path: loginPath(auth.login?.path), refreshes: auth.login?.refresh !== false };
 }

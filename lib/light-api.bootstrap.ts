@@ -9,6 +9,7 @@ import { installJsonBodyTypes } from './http/json-body-types.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
 import { LightApiAuth } from './light-api.auth-assembly.js';
+import { checkLoginPaths } from './light-api.auth-checks.js';
 import { joinContexts } from './light-api.contexts.js';
 import { LightApiFeatureModule } from './light-api.feature.js';
 import type { LinkedFeature } from './light-api.linked-feature.js';
@@ -42,7 +43,7 @@ export class LightApiBootstrap {
       problems.push(...feature.problems.map((problem) => ({ ...problem, place })));
       return feature.resources.map((resource) => ({ resource, place }));
     });
-    problems.push(...checkUniqueResources(placed), ...this.auth.problems);
+    problems.push(...checkUniqueResources(placed), ...checkLoginPaths(placed, this.auth.routes), ...this.auth.problems);
     problems.push(...shareCursorSecret(this.root.cursorSecret!, this.options.secret));
     if (problems.length === 0) problems.push(...this.join());
     if (problems.length > 0) throw new LightApiBootError(problems);
@@ -77,6 +78,8 @@ export class LightApiBootstrap {
         this.logger.log(`${name} → /${path}  ${[...operations].join(' ')}  (${how}${why})`);
       }
     }
+    if (this.auth.routes.size > 0)
+      this.logger.log(`Login → ${[...this.auth.routes.keys()].map((path) => `/${path}`).join(' ')}`);
     for (const warning of this.auth.warnings) this.logger.warn(warning);
     if (this.root.cursorSecret!.isShared) return;
     this.logger.log(
