@@ -1,5 +1,6 @@
 import type { BootProblem } from './compiler/boot.error.js';
 import { checkKeys, type KeysOf } from './compiler/rules/option-keys.rule.js';
+import { checkTenancy } from './compiler/rules/tenancy.rule.js';
 import type { AttemptOptions, AuthOptions, LoginOptions } from './auth/auth.options.js';
 import type { JwtOptions } from './auth/jwt.options.js';
 import type { ThrottleOptions } from './auth/throttle.options.js';
@@ -115,8 +116,9 @@ export function checkRuntimeKeys(options: object, report: (problem: Omit<BootPro
 }
 
 function staticProblems(options: object): BootProblem[] {
-  const { docs, auth } = options as Readonly<Record<string, unknown>>;
+  const { docs, auth, tenancy } = options as Readonly<Record<string, unknown>>;
   const problems: BootProblem[] = [];
+  checkTenancy(tenancy, (problem) => void problems.push({ ...problem, place: 'forRoot' }));
   const check = (value: unknown, keys: Readonly<Record<string, true>>, prefix: string): void => {
     if (isRecord(value)) problems.push(...problemsOf(value, keys, prefix, 'forRoot'));
   };

@@ -24,7 +24,7 @@ export const BOOT_CODES = {
   LA037: 'An option has what it needs in the entity: a version, a date of deletion, a unique key, a cascade',
   LA040: 'Who may write is declared',
   LA041: 'An access rule says something, of fields and relations that exist',
-  LA042: 'A rule of a field is the same for every row',
+  LA042: 'A rule of a field is the same for every row, and nothing else tells what the field holds',
   LA043: 'Every resource says which tenant its rows belong to',
   LA044: 'Authentication has what it needs, and secrets are long enough',
   LA045: 'Other origins get no credentials by a wildcard',

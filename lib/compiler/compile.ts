@@ -157,7 +157,7 @@ function freeze(draft: ResourceDraft, count: CountMode): Compiled {
   );
   checkFieldNames(draft);
   checkRelationNames(draft);
-  checkRequiredFields(draft, operations);
+  checkRequiredFields(draft, operations, access);
   const key = keyOf(draft);
   const resource: Resource = Object.freeze({
     name,

@@ -100,20 +100,16 @@ export function where(filter: FilterTree): { readonly where: FilterTree } {
 }
 
 /** What all of the rules allow. */
-export function and<FieldPath extends string>(
-  ...rules: readonly AccessRule<FieldPath>[]
-): { readonly and: readonly AccessRule<FieldPath>[] } {
+export function and<const Rules extends readonly AccessRule[]>(...rules: Rules): { readonly and: Rules } {
   return { and: rules };
 }
 
 /** What at least one of the rules allows. */
-export function or<FieldPath extends string>(
-  ...rules: readonly AccessRule<FieldPath>[]
-): { readonly or: readonly AccessRule<FieldPath>[] } {
+export function or<const Rules extends readonly AccessRule[]>(...rules: Rules): { readonly or: Rules } {
   return { or: rules };
 }
 
 /** What the rule does not allow. */
-export function not<FieldPath extends string>(rule: AccessRule<FieldPath>): { readonly not: AccessRule<FieldPath> } {
+export function not<const Rule extends AccessRule>(rule: Rule): { readonly not: Rule } {
   return { not: rule };
 }

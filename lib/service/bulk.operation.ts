@@ -62,7 +62,7 @@ export function runBulk(
       change(item, { action: 'remove', write: async (query) => (await repository.remove(query)) || undefined }),
     );
     if (problems.length > 0) throw bulkFailed(problems);
-    return { created: created.map(answerOf), updated, removed: removed.length };
+    return { created: created.map((row) => answerOf(resource, row, principal)), updated, removed: removed.length };
   });
 }
 

@@ -1,11 +1,13 @@
 import type { Principal } from '../common/principal.js';
 import { rowNotPermitted } from '../common/row-not-permitted.error.js';
+import { readableRow } from '../policy/field-rights.js';
 import { permitCheck, storedKey, type RowsToCheck } from '../policy/permit-check.js';
 import { permitCreates, type PermittedCreate, type PermittedCreates } from '../policy/permit-create.js';
 import { readableRows } from '../policy/permit.js';
 import type { Condition } from '../query/question.js';
 import type { StoredItem } from '../repository/resource-repository.js';
 import type { Payload } from '../resource/payload.js';
+import type { Resource } from '../resource/resource.js';
 import type { CreatedItem } from './created-item.js';
 import { missingRows } from './missing-rows.js';
 import { missingReferences, referencesToCheck } from './reference-check.js';
@@ -45,9 +47,10 @@ export function createItems(
   );
 }
 
-/** What the one who asked for a row is told of it: where it is, and what it holds only if that may be read. */
-export function answerOf({ item, isReadable }: CreatedRow): CreatedItem {
-  return isReadable ? item : { key: item.key, row: undefined, version: undefined };
+/** What the one who asked for a row is told of it: where it is, and of what it holds only what may be read. */
+export function answerOf(resource: Resource, { item, isReadable }: CreatedRow, principal: Principal): CreatedItem {
+  if (!isReadable) return { key: item.key, row: undefined, version: undefined };
+  return { ...item, row: readableRow(resource, item.row, principal) };
 }
 
 /** Whether a row that was stored before may be read now. */

@@ -1,8 +1,13 @@
 import { LightApiError } from '../common/light-api.error.js';
 import type { IdempotencyClaim, IdempotencyStore } from '../repository/idempotency-store.js';
 import type { ResourceRepository, StoredItem } from '../repository/resource-repository.js';
-import { answerOf, type CreatedRow } from './create.operation.js';
-import type { CreatedItem } from './created-item.js';
+import type { CreatedRow } from './create.operation.js';
+
+/** The row of a create that happens once, and whether an earlier request stored it. */
+export interface OnceCreated {
+  readonly created: CreatedRow;
+  readonly isReplayed: boolean;
+}
 
 /** What a create that happens once consists of. */
 export interface OnlyCreate {
@@ -22,19 +27,19 @@ export async function createOnce(
   store: IdempotencyStore,
   claim: IdempotencyClaim,
   { create, isReadable }: OnlyCreate,
-): Promise<CreatedItem> {
-  const item = await repository.transaction(async (): Promise<CreatedItem> => {
+): Promise<OnceCreated> {
+  const once = await repository.transaction(async (): Promise<OnceCreated> => {
     const kept = await store.claim(claim);
     if (kept !== undefined && !kept.isSame) throw keyReused();
     if (kept !== undefined) {
-      return { ...answerOf({ item: kept.item, isReadable: await isReadable(kept.item) }), replayed: true };
+      return { created: { item: kept.item, isReadable: await isReadable(kept.item) }, isReplayed: true };
     }
     const created = await create();
     await store.keep(claim, created.item);
-    return answerOf(created);
+    return { created, isReplayed: false };
   });
   store.purgeSometimes();
-  return item;
+  return once;
 }
 
 function keyReused(): LightApiError {

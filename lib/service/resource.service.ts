@@ -4,7 +4,7 @@ import type { PermittedQuery, PermittedWrite } from '../query/permitted-query.js
 import { itemQuestion } from '../query/plain-questions.js';
 import type { ItemQuestion, ListQuestion } from '../query/question.js';
 import type { IdempotencyStore } from '../repository/idempotency-store.js';
-import type { FoundItem, ListResult, ResourceRepository } from '../repository/resource-repository.js';
+import type { FoundItem, ListResult, ResourceRepository, StoredItem } from '../repository/resource-repository.js';
 import type { BulkKey, BulkRequest } from '../resource/bulk-request.js';
 import type { IdempotencyRequest } from '../resource/idempotency-request.js';
 import type { Payload } from '../resource/payload.js';
@@ -86,13 +86,15 @@ export class ResourceService {
     const create = (): Promise<CreatedRow> => createItem(parts, payload, principal);
     const store = parts.idempotency;
     const rules = resource.idempotency;
-    if (idempotency === undefined || rules === undefined || store === undefined) return answerOf(await create());
+    if (idempotency === undefined || rules === undefined || store === undefined) {
+      return answerOf(resource, await create(), principal);
+    }
     const { key, scope, fingerprint } = idempotency;
     const claim = { space: [resource.name, scope], key, fingerprint, retentionMs: rules.retentionMs };
-    return createOnce(repository, store, claim, {
-      create,
-      isReadable: (item) => isReadableNow(parts, item, principal),
-    });
+    const isReadable = (item: StoredItem): Promise<boolean> => isReadableNow(parts, item, principal);
+    const { created, isReplayed } = await createOnce(repository, store, claim, { create, isReadable });
+    const item = answerOf(resource, created, principal);
+    return isReplayed ? { ...item, replayed: true } : item;
   }
 
   /**

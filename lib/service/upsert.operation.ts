@@ -50,7 +50,7 @@ export async function upsertItem(
     try {
       // Inside a transaction of the caller the create has a savepoint: without it PostgreSQL takes nothing after a failure.
       const created = await repository.transaction(() => createItem(parts, payload, principal));
-      return { created: true, item: answerOf(created) };
+      return { created: true, item: answerOf(resource, created, principal) };
     } catch (error) {
       if (round === MAX_ROUNDS || !isTaken(error, resource.upsertKey!)) throw error;
       if (!(await isChangeable(parts, row))) throw (await isSeen(parts, row)) ? forbidden(principal) : error;

@@ -110,7 +110,8 @@ function mapActions<Value>(valueOf: (action: AccessAction) => Value): Record<Acc
 
 function tenantOf(draft: ResourceDraft): OwnedField | undefined {
   const { tenancy } = draft.context;
-  if (tenancy === undefined || draft.declaration.tenancy === false) return undefined;
+  // What is no name was reported where it was written.
+  if (typeof tenancy?.field !== 'string' || draft.declaration.tenancy === false) return undefined;
   const field = draft.fields.get(tenancy.field);
   if (field !== undefined) {
     checkOwnerField(field, `tenancy.field "${tenancy.field}"`, draft.report);
@@ -135,7 +136,12 @@ function ownersOf(rules: readonly PlacedRule[], draft: ResourceDraft): OwnedFiel
       if (checkOwnerField(field, `${place} "${name}"`, draft.report)) fields.add(field);
     } else if (!name.includes('.')) reportOwner(draft, place, name);
   }
-  return [...fields].map((field) => ({ field, claim: undefined }));
+  return [...fields].filter((field) => !isGenerated(field, draft)).map((field) => ({ field, claim: undefined }));
+}
+
+/** What the database makes, such as the key of a user who owns their own row, is not set from the caller. */
+function isGenerated({ property }: FieldDraft, { metadata }: ResourceDraft): boolean {
+  return metadata.findColumnWithPropertyPath(property)?.isGenerated === true;
 }
 
 function reportOwner({ fields, report }: ResourceDraft, place: string, name: string): void {
