@@ -355,6 +355,27 @@ describeApi('rows that belong to somebody', OWNED, (api) => {
       expect(await api.dataSource.manager.count(Note)).toBe(3);
     });
 
+    it('stay linked where who changes the links does not see them', async () => {
+      const labelsOf = async (): Promise<number[]> => {
+        const note = await api.dataSource.manager.findOneOrFail(Note, {
+          where: { id: 1 },
+          relations: { labels: true },
+        });
+        return note.labels.map(({ id }) => id).toSorted((left, right) => left - right);
+      };
+      await api.dataSource.manager.update(Label, { id: 3 }, { shared: false });
+      await as(api, ANN).patch('/notes/1').send({ labels: [] }).expect(200);
+      expect(await labelsOf()).toEqual([3]);
+      await as(api, ANN)
+        .put('/notes/1')
+        .send({ text: 'x', folderId: 1, labels: [{ id: 1 }] })
+        .expect(200);
+      expect(await labelsOf()).toEqual([1, 3]);
+      await api.dataSource.manager.update(Label, { id: 3 }, { shared: true });
+      await as(api, ANN).patch('/notes/1').send({ labels: [] }).expect(200);
+      expect(await labelsOf()).toEqual([]);
+    });
+
     it('are linked with nothing that may not be read', async () => {
       for (const ask of [
         () =>

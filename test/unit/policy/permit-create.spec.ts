@@ -77,6 +77,13 @@ describe('the owner', () => {
     expect(refusal(() => create(open, {}, chief, more))).toEqual([403, 'LA700', []]);
   });
 
+  it('is not set where the database makes the column', () => {
+    const access = { read: owner('id'), create: 'public' };
+    expect(create(access, { userId: 1 }, ANN)).toMatchObject({ payload: { userId: 1 }, isReadable: 'id eq 7' });
+    expect(create(access, { userId: 1 }, ANONYMOUS)).toMatchObject({ payload: { userId: 1 }, isReadable: false });
+    expect(create(owner('id'), { userId: 1 }, ANN)).toMatchObject({ payload: { userId: 1 }, check: 'id eq 7' });
+  });
+
   it('is the tenant by a claim', () => {
     const tenancy = { field: 'tenantId' };
     expect(create('public', {}, ANN, {}, tenancy)).toMatchObject({ payload: { tenantId: 3 }, check: '' });
