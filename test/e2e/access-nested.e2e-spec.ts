@@ -1,10 +1,13 @@
 import { beforeEach, expect, it } from 'vitest';
-import { describeApi } from './harness/describe-api.js';
+import { describeApi, type Api } from './harness/describe-api.js';
 import { problemsOf } from './harness/parallel-client.js';
-import { Address, NESTED, Parcel, Part, Seal, Sticker } from './fixtures/nested.js';
+import { Address, HEARD, NESTED, Parcel, Part, Seal, Sticker } from './fixtures/nested.js';
 import { ANN, as, BOB, EDITH } from './fixtures/principals.js';
 
-describeApi('rows that come with another one', NESTED, (api) => {
+describeApi('rows that come with another one', NESTED, suite);
+describeApi('rows that come with another one, written by TypeORM,', HEARD, suite);
+
+function suite(api: Api): void {
   beforeEach(() => api.reset());
 
   const create = (body: object, user = ANN) => as(api, user).post('/parcels').send(body);
@@ -124,6 +127,19 @@ describeApi('rows that come with another one', NESTED, (api) => {
     await create({ name: 'x', parts: parts.slice(0, 1) }).expect(201);
   });
 
+  it('are a change of the row that they are related to', async () => {
+    const made = await create({ name: 'x', stickers: [{ text: 'a' }] }).expect(201);
+    const changed = await as(api, ANN)
+      .patch('/parcels/1')
+      .set('If-Match', made.headers.etag as string)
+      .send({ stickers: [{ text: 'b' }] })
+      .expect(200);
+    expect(changed.body).toMatchObject({ version: 2 });
+    await as(api, ANN).patch('/parcels/1').set('If-Match', '"1"').send({ stickers: [] }).expect(412);
+    const shown = await as(api, ANN).get('/parcels/1?include=stickers').expect(200);
+    expect(shown.body).toMatchObject({ version: 2, stickers: [{ text: 'b' }] });
+  });
+
   it('have no owner that a body could name', async () => {
     const known = await create({ name: 'x', address: { city: 'x', userId: 2 } }).expect(400);
     const unknown = await create({ name: 'x', address: { city: 'x', zzzzzz: 2 } }).expect(400);
@@ -132,4 +148,4 @@ describeApi('rows that come with another one', NESTED, (api) => {
       '/stickers/0/userId LA205',
     ]);
   });
-});
+}

@@ -4,11 +4,14 @@ import { itemQuestion } from '../../../query/plain-questions.js';
 import type { ItemQuestion } from '../../../query/question.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { LinkedTable } from '../compiled/linked-table.js';
+import { stampsOf } from '../compiled/stamps.js';
 import { fieldPointer } from '../errors/field-pointer.js';
+import type { SetColumn } from '../set-column.js';
 import { meetsVersions } from '../version-match.js';
 import { createDefaultAssigner } from './default.assigner.js';
 import type { EntityReader } from './entity.reader.js';
 import { createPayloadAssigner } from './payload.assigner.js';
+import { updateRow } from './row-update.js';
 import { createUpdateDateWriter } from './update-date.writer.js';
 
 /** Parameters that every engine takes in one statement. */
@@ -19,13 +22,35 @@ const MAX_PARAMETERS = 30_000;
  * compared with cannot change any more.
  */
 export interface EntityWriter {
-  /** Inserts a row, never overwrites one; the instance holds its key afterwards. */
-  insert(manager: EntityManager, payload: Payload): Promise<ObjectLiteral>;
+  /**
+   * Inserts a row, never overwrites one; the instance holds its key afterwards.
+   *
+   * @param set columns beside those of the payload.
+   */
+  insert(manager: EntityManager, payload: Payload, set?: readonly SetColumn[]): Promise<ObjectLiteral>;
   /** The same for many rows at once. */
-  insertMany(manager: EntityManager, payloads: readonly Payload[]): Promise<readonly ObjectLiteral[]>;
-  /** The changed entity; `undefined` when no row has the key and the versions, as below. */
-  update(manager: EntityManager, query: ItemQuestion, payload: Payload): Promise<ObjectLiteral | undefined>;
-  replace(manager: EntityManager, query: ItemQuestion, payload: Payload): Promise<ObjectLiteral | undefined>;
+  insertMany(
+    manager: EntityManager,
+    payloads: readonly Payload[],
+    set?: readonly SetColumn[],
+  ): Promise<readonly ObjectLiteral[]>;
+  /**
+   * The changed entity; `undefined` when no row has the key and the versions, as below.
+   *
+   * @param set columns beside those of the payload; given, something of the row has changed even without any.
+   */
+  update(
+    manager: EntityManager,
+    query: ItemQuestion,
+    payload: Payload,
+    set?: readonly SetColumn[],
+  ): Promise<ObjectLiteral | undefined>;
+  replace(
+    manager: EntityManager,
+    query: ItemQuestion,
+    payload: Payload,
+    set?: readonly SetColumn[],
+  ): Promise<ObjectLiteral | undefined>;
   remove(manager: EntityManager, query: ItemQuestion): Promise<ObjectLiteral | undefined>;
   /** Takes back a soft deletion, of the row and of those that the relation cascades to. */
   restore(manager: EntityManager, query: ItemQuestion): Promise<ObjectLiteral | undefined>;
@@ -43,14 +68,19 @@ export function createEntityWriter(table: LinkedTable, dataSource: DataSource, r
   );
   const withRecovered = createRelationLoader(table, 'isCascadeRecover');
   const withUpdateDate = createUpdateDateWriter(table);
+  const stamps = stampsOf(table);
   const keyOf = (entity: ObjectLiteral): unknown[] =>
     table.key.map(({ metadata: column }) => column.getEntityValue(entity) as unknown);
 
-  const insertMany = async (manager: EntityManager, payloads: readonly Payload[]): Promise<ObjectLiteral[]> => {
+  const insertMany = async (
+    manager: EntityManager,
+    payloads: readonly Payload[],
+    set?: readonly SetColumn[],
+  ): Promise<ObjectLiteral[]> => {
     const entities: ObjectLiteral[] = [];
     for (const payload of payloads) {
       const entity = manager.create(metadata.target) as ObjectLiteral;
-      await assign(manager, entity, payload);
+      await assign(manager, entity, payload, set);
       if (insertsBySave) await refuseTakenKey(manager, table, entity);
       entities.push(entity);
     }
@@ -64,27 +94,36 @@ export function createEntityWriter(table: LinkedTable, dataSource: DataSource, r
     const entity = await reader.lockItem(manager, query);
     return entity !== undefined && meetsVersions(query.versions, versionOf(metadata, entity)) ? entity : undefined;
   };
-  const change = async (manager: EntityManager, entity: ObjectLiteral, payload: Payload): Promise<ObjectLiteral> => {
-    await assign(manager, entity, payload);
+  const change = async (
+    manager: EntityManager,
+    entity: ObjectLiteral,
+    payload: Payload,
+    set?: readonly SetColumn[],
+  ): Promise<ObjectLiteral> => {
+    const before = versionOf(metadata, entity);
+    await assign(manager, entity, payload, set);
     await withUpdateDate(manager, entity, keyOf(entity), () => manager.save(metadata.target, entity));
+    // What only its relations tell of is a change to us, and none to TypeORM.
+    const isUnnoticed = set !== undefined && versionOf(metadata, entity) === before;
+    if (isUnnoticed && stamps.length > 0) await updateRow(manager, table, keyOf(entity), stamps);
     return entity;
   };
 
   return {
-    insert: async (manager, payload) => (await insertMany(manager, [payload]))[0]!,
+    insert: async (manager, payload, set) => (await insertMany(manager, [payload], set))[0]!,
     insertMany,
-    async update(manager, query, payload) {
+    async update(manager, query, payload, set) {
       const entity = await lock(manager, query);
-      return entity && change(manager, entity, payload);
+      return entity && change(manager, entity, payload, set);
     },
-    async replace(manager, query, payload) {
+    async replace(manager, query, payload, set) {
       const locked = await lock(manager, query);
       if (locked === undefined) return undefined;
       const key = keyOf(locked);
       const { kept = [] } = query;
       await defaults.resetRow(manager, key, payload, kept);
       const entity = (await reader.lockItem(manager, itemQuestion(key, [])))!;
-      return change(manager, entity, defaults.complete(payload, kept));
+      return change(manager, entity, defaults.complete(payload, kept), set);
     },
     async remove(manager, query) {
       const entity = await lock(manager, query);

@@ -1,11 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Operation } from '../../../resource/operation.js';
 import type { Resource } from '../../../resource/resource.js';
-import type { ResourceRepository } from '../../resource-repository.js';
 import { createEngine } from '../compiled/engine.factory.js';
 import { linkTable } from '../compiled/linked-table.js';
 import { mapDriverError } from '../driver-error.mapper.js';
-import type { RepositoryLookup } from '../repository-lookup.js';
+import { RelationWrites } from '../relation-writes/relation-writes.js';
+import type { RelatableRepository, RepositoryLookup } from '../repository-lookup.js';
 import { runApplicationWork } from '../run-application-work.js';
 import { runWithManager } from '../run-transaction.js';
 import { sharesOneConnection } from '../write-lock.js';
@@ -24,7 +24,7 @@ export function createOrmRepository(
   resource: Resource,
   dataSource: DataSource,
   repositoryOf: RepositoryLookup,
-): ResourceRepository {
+): RelatableRepository {
   const engine = createEngine(resource, dataSource);
   const table = linkTable(resource, dataSource, engine.dialect);
   const { metadata } = table;
@@ -43,6 +43,10 @@ export function createOrmRepository(
   const ask = <Result>(operation: Operation, work: (manager: EntityManager) => Promise<Result>): Promise<Result> =>
     guard(operation, () => runWithManager(dataSource, work));
 
+  const relations = new RelationWrites(table, engine, repositoryOf, (question) =>
+    ask('read', (manager) => reads.read(manager, question)),
+  );
+
   return {
     list: (query) => ask('list', (manager) => reads.list(manager, query)),
     read: (query) => ask('read', (manager) => reads.read(manager, query)),
@@ -53,6 +57,7 @@ export function createOrmRepository(
       map,
       guard,
       readItem: (manager, query) => reads.read(manager, query),
+      relations,
     }),
     transaction: (work) => runApplicationWork(dataSource, work, (error) => mapDriverError(error, resource, metadata)),
   };

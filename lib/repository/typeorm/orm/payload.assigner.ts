@@ -6,25 +6,37 @@ import type { Field } from '../../../resource/field.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { LinkedTable } from '../compiled/linked-table.js';
 import { fieldPointer } from '../errors/field-pointer.js';
+import type { SetColumn } from '../set-column.js';
 
-/** Puts the values of a payload into an entity instance, where its columns and relations keep them. */
-export type PayloadAssigner = (manager: EntityManager, entity: object, payload: Payload) => Promise<void>;
+/**
+ * Puts the values of a payload into an entity instance, where its columns and relations keep them.
+ *
+ * @param set columns beside those of the payload, over which they win.
+ */
+export type PayloadAssigner = (
+  manager: EntityManager,
+  entity: object,
+  payload: Payload,
+  set?: readonly SetColumn[],
+) => Promise<void>;
 
 type Assign = (manager: EntityManager, entity: object, value: unknown) => Promise<void> | void;
 
 /** An assigner for the fields of a resource, made once. Throws LA402 for a reference to a row that is not there. */
 export function createPayloadAssigner(table: LinkedTable): PayloadAssigner {
-  const assigns = new Map(table.resource.fields.map((field) => [field.name, createAssign(field, table)]));
-  return async (manager, entity, payload) => {
+  const assigns = new Map(
+    table.resource.fields.map((field) => [field.name, createAssign(field, table.columnOf(field).metadata, table)]),
+  );
+  return async (manager, entity, payload, set = []) => {
     for (const [name, value] of Object.entries(payload)) {
       const assign = assigns.get(name);
       if (assign !== undefined && value !== undefined) await assign(manager, entity, value);
     }
+    for (const { column, field, value } of set) await createAssign(field, column, table)(manager, entity, value);
   };
 }
 
-function createAssign(field: Field, table: LinkedTable): Assign {
-  const column = table.columnOf(field).metadata;
+function createAssign(field: Field, column: ColumnMetadata, table: LinkedTable): Assign {
   const relation = column.relationMetadata;
   if (relation === undefined || !column.isVirtual)
     return (_manager, entity, value) => column.setEntityValue(entity, value);
