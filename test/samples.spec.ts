@@ -9,7 +9,10 @@ import { runCommand } from './processes/run-command.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const samples = readdirSync(join(root, 'sample')).filter((name) => existsSync(join(root, 'sample', name, 'main.ts')));
-const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+/** Pages about what an API answers. One about code of users has no requests to show. */
+const pages = readdirSync(join(root, 'docs')).filter(
+  (name) => name.endsWith('.md') && readFileSync(join(root, 'docs', name), 'utf8').includes('```http'),
+);
 
 /** A value that a page cannot know, such as a token. */
 const NAMED = /<[a-z]+>/;
