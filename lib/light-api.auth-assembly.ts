@@ -16,7 +16,9 @@ import { resolveJwt, type JwtSettings } from './auth/jwt.settings.js';
 import { LoginService } from './auth/login.service.js';
 import { PasswordCheck } from './auth/password-check.js';
 import { HOST_PRINCIPALS, type PrincipalSource } from './auth/principal-source.js';
+import { withMappedFailures } from './auth/mapped-failures.js';
 import type { RequestCounter } from './auth/request-counter.js';
+import { LightApiError } from './common/light-api.error.js';
 import type { BootProblem } from './compiler/boot.error.js';
 import { loginMethods, type LoginRoutes } from './http/login.controller.factory.js';
 import { readEnvironment } from './config/environment.js';
@@ -60,8 +62,13 @@ const DEFAULT_WINDOW_MS = 60_000;
 const DEFAULT_API_KEY_HEADER = 'X-API-Key';
 
 /** Chooses and joins the parts. Packages that an application need not have are loaded only for what it asks for. */
-export async function assembleAuth(ingredients: AuthIngredients): Promise<LightApiAuth> {
+export async function assembleAuth(given: AuthIngredients): Promise<LightApiAuth> {
   const made = new LightApiAuth();
+  const ingredients: AuthIngredients = {
+    ...given,
+    accounts: given.accounts && withMappedFailures(given.accounts, mapOutage),
+    apiKeys: given.apiKeys && withMappedFailures(given.apiKeys, mapOutage),
+  };
   const report: Report = (problem) => void made.problems.push({ ...problem, place: 'forRoot' });
   const { auth, login, options } = ingredients;
   if (login !== undefined) made.routes = loginMethods(login);
@@ -104,7 +111,7 @@ async function join(
   }
   const strategies = await strategiesOf(auth?.strategies ?? [], report);
   if (authenticators.length > 0 || strategies !== undefined) {
-    made.principals = new CredentialSource(authenticators, strategies, mapUnplacedError);
+    made.principals = new CredentialSource(authenticators, strategies);
   }
   made.schemes = new AuthSchemes({
     bearer: tokens !== undefined,
@@ -122,6 +129,12 @@ async function join(
     await guard.onModuleInit();
     made.throttle = guard;
   }
+}
+
+/** A database that is away is no fault of whoever asks, and theirs to ask again: 503. */
+function mapOutage(error: unknown): unknown {
+  const mapped = mapUnplacedError(error);
+  return mapped instanceof LightApiError && mapped.status >= 500 ? mapped : error;
 }
 
 /** Access tokens are on where they are made, or where somebody has named a key for them. */

@@ -24,8 +24,6 @@ export class CredentialSource implements PrincipalSource {
   constructor(
     private readonly authenticators: readonly Authenticator[],
     private readonly fallback: FallbackAuthenticator | undefined,
-    /** Translates what the stores of the application throw. */
-    private readonly mapFailure: (error: unknown) => unknown,
   ) {}
 
   /** @throws LightApiError LA602 (401) for credentials that are not valid, LA603 (429) after too many of them */
@@ -35,15 +33,9 @@ export class CredentialSource implements PrincipalSource {
     if (outcome !== undefined || request.user) return current(request, outcome);
     const found = this.identify(request);
     if (found === undefined) return ANONYMOUS;
-    if (!(found instanceof Promise)) {
-      this.outcomes.set(request, found);
-      return attach(request, found);
-    }
-    const mapped = found.catch((error: unknown) => {
-      throw this.mapFailure(error);
-    });
-    this.outcomes.set(request, mapped);
-    return mapped.then((identity) => attach(request, identity));
+    this.outcomes.set(request, found);
+    if (!(found instanceof Promise)) return attach(request, found);
+    return found.then((identity) => attach(request, identity));
   }
 
   /** The session that the caller's credentials belong to. Known once the principal is. */

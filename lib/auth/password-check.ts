@@ -18,7 +18,7 @@ export class PasswordCheck {
   }
 
   /**
-   * The account, if the password is the right one and the account may be used.
+   * The account, if the password is the right one. Whether it is suspended is another question.
    *
    * @throws LightApiError LA603 (429) after too many tries
    */
@@ -27,6 +27,6 @@ export class PasswordCheck {
     const account = await this.accounts.findByUsername(username);
     const hash = account?.passwordHash ?? undefined;
     const isRight = await this.accounts.verifyPassword(hash ?? this.dummyHash, password);
-    return account && hash !== undefined && isRight && account.suspended !== true ? account : undefined;
+    return account && hash !== undefined && isRight ? account : undefined;
   }
 }

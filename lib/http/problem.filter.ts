@@ -80,7 +80,7 @@ export class ProblemFilter extends BaseExceptionFilter {
     try {
       const error = mapRequestError(exception) ?? this.#mapRouterError(exception, request, url) ?? exception;
       const problem = this.#identify(describeProblem(error), exception, request, url);
-      const headers = error instanceof LightApiError ? this.#headersOf(error) : {};
+      const headers = this.#headersOf(error, problem);
       sendProblem(this.httpAdapterHost.httpAdapter, response, problem, headers);
     } catch (failure) {
       this.#logger.error(failure);
@@ -89,9 +89,12 @@ export class ProblemFilter extends BaseExceptionFilter {
   }
 
   /** A 401 says which credentials would do (RFC 9110 §15.5.2). */
-  #headersOf({ status, code, headers }: LightApiError): Readonly<Record<string, string>> {
+  #headersOf(error: unknown, { status, code }: Problem): Readonly<Record<string, string>> {
     const challenge = status === 401 ? this.schemes.challenge(code === 'LA602') : undefined;
-    return challenge === undefined ? headers : { 'WWW-Authenticate': challenge, ...headers };
+    return {
+      ...(challenge !== undefined && { 'WWW-Authenticate': challenge }),
+      ...(error instanceof LightApiError && error.headers),
+    };
   }
 
   /** Nest's answer to a path or method that it has no route for. */

@@ -1,5 +1,6 @@
+import libsql from 'libsql';
 import { expect, it } from 'vitest';
-import { LightApiModule } from '../../lib/index.js';
+import { LightApiModule, runLightApi } from '../../lib/index.js';
 import { Author } from '../entities/author.js';
 import { describeApi } from './harness/describe-api.js';
 
@@ -74,6 +75,27 @@ describeApi(
     });
   },
 );
+
+it('may be let in by the one call that runs an application', async () => {
+  const app = await runLightApi({
+    entities: [{ entity: Author, access: 'public' }],
+    database: {
+      type: 'better-sqlite3',
+      driver: libsql,
+      database: ':memory:',
+      synchronize: true,
+      autoLoadEntities: true,
+    },
+    cors: { origins: [PAGE] },
+    port: 0,
+  });
+  try {
+    const answer = await fetch(`${await app.getUrl()}/authors`, { headers: { origin: PAGE } });
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, PAGE]);
+  } finally {
+    await app.close();
+  }
+});
 
 describeApi(
   'pages of any origin',

@@ -121,6 +121,12 @@ describeApi(
       }
     });
 
+    it('can wait for a database that is away', async () => {
+      const answer = await api.agent.post('/auth/login').send({ username: 'outage', password: 'x' }).expect(503);
+      expect(answer.body).toMatchObject({ code: 'LA410' });
+      expect(answer.headers).toHaveProperty('retry-after');
+    });
+
     it('lives at paths that say what they answer', async () => {
       await api.agent.get('/auth/login').expect(405).expect('allow', 'POST, OPTIONS');
       await api.agent.post('/auth/me').expect(405).expect('allow', 'GET, HEAD, OPTIONS');

@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync } from 'node:crypto';
+import { createHmac, createSign, generateKeyPairSync } from 'node:crypto';
 import { Controller, Get, Module, Req, UseGuards } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { AuthGuard } from '@nestjs/passport';
@@ -203,6 +203,19 @@ describe('a token of somebody else', () => {
           await api.agent.get('/notes').set('authorization', `Bearer ${token}`).expect(200);
           const other = jwt.sign({ ...claims(), roles: 'editor' }, options);
           await api.agent.get('/notes').set('authorization', `Bearer ${other}`).expect(403);
+        });
+
+        it('says whose it is', async () => {
+          for (const subject of [undefined, '', ' ', 1, ['1'], '1'.repeat(256)]) {
+            const { sub: _sub, ...rest } = claims();
+            const payload = { ...rest, roles: ['editor'], ...(subject !== undefined && { sub: subject }) };
+            const parts = [{ alg: algorithm, typ: 'JWT' }, payload].map((part) =>
+              Buffer.from(JSON.stringify(part)).toString('base64url'),
+            );
+            const key = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const;
+            const signature = createSign('sha256').update(parts.join('.')).sign(key, 'base64url');
+            await refused(api, '/notes', { authorization: `Bearer ${parts.join('.')}.${signature}` });
+          }
         });
 
         it('is not made with the public key as a secret', async () => {
