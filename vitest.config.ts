@@ -5,7 +5,12 @@ const lib = fileURLToPath(new URL('./lib/', import.meta.url));
 
 // Vitest emits decorator metadata only for files inside tsconfig's `include`: keep both in step.
 export default defineConfig({
-  resolve: { alias: [{ find: /^nestjs-lightapi$/, replacement: `${lib}index.ts` }] },
+  resolve: {
+    alias: [
+      { find: /^nestjs-lightapi$/, replacement: `${lib}index.ts` },
+      { find: /^nestjs-lightapi\/testing$/, replacement: `${lib}testing/index.ts` },
+    ],
+  },
   test: {
     include: ['test/**/*.spec.ts', 'test/**/*.e2e-spec.ts', 'bench/**/*.spec.ts'],
     globalSetup: ['test/services/global-setup.ts'],

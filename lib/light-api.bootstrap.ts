@@ -1,12 +1,18 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { describeAccess } from './compiler/access-text.js';
 import { LightApiBootError, type BootProblem } from './compiler/boot.error.js';
+import { checkDeclaredAccess, describeOpenWrites } from './compiler/rules/declared-access.rule.js';
 import { checkUniqueResources } from './compiler/rules/unique-resources.rule.js';
+import { installCors } from './http/cors.js';
+import { readEnvironment } from './config/environment.js';
 import { installBulkBodyLimit } from './http/bulk-body-limit.js';
 import { installJsonTextReply } from './http/json-text.reply.js';
 import { installJsonBodyTypes } from './http/json-body-types.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
+import { LightApiAuth } from './light-api.auth-assembly.js';
+import { checkLoginPaths } from './light-api.auth-checks.js';
 import { joinContexts } from './light-api.contexts.js';
 import { LightApiFeatureModule } from './light-api.feature.js';
 import type { LinkedFeature } from './light-api.linked-feature.js';
@@ -20,6 +26,8 @@ import { ResourceRegistry } from './resource/resource.registry.js';
 @Injectable()
 export class LightApiBootstrap {
   private readonly logger = new Logger('LightApi');
+  /** Names of resources that everybody may write to because nobody said otherwise. */
+  private open: readonly string[] = [];
 
   constructor(
     private readonly registry: ResourceRegistry<LinkedFeature>,
@@ -27,6 +35,7 @@ export class LightApiBootstrap {
     private readonly modules: ModulesContainer,
     private readonly adapterHost: HttpAdapterHost,
     private readonly routes: RouteTable,
+    private readonly auth: LightApiAuth,
     @Inject(LIGHT_API_ROOT) private readonly root: LightApiExtras,
     @Inject(LIGHT_API_OPTIONS) private readonly options: LightApiRuntimeOptions,
   ) {}
@@ -39,8 +48,11 @@ export class LightApiBootstrap {
       problems.push(...feature.problems.map((problem) => ({ ...problem, place })));
       return feature.resources.map((resource) => ({ resource, place }));
     });
-    problems.push(...checkUniqueResources(placed));
+    problems.push(...checkUniqueResources(placed), ...checkLoginPaths(placed, this.auth.routes), ...this.auth.problems);
     problems.push(...shareCursorSecret(this.root.cursorSecret!, this.options.secret));
+    const open = checkDeclaredAccess(placed);
+    if (readEnvironment().environment.isProduction) problems.push(...open);
+    this.open = open.map(({ resource }) => resource);
     if (problems.length === 0) problems.push(...this.join());
     if (problems.length > 0) throw new LightApiBootError(problems);
   }
@@ -61,18 +73,26 @@ export class LightApiBootstrap {
     installJsonTextReply(httpAdapter);
     installJsonBodyTypes(httpAdapter);
     installBulkBodyLimit(httpAdapter, this.registry.resources, this.routes);
+    if (this.options.cors) installCors(httpAdapter, this.options.cors);
   }
 
-  /** One line a resource, and one about cursors when nothing else knows their secret: `Book → /books  list read create …  (compiled)`. */
+  /** One line a resource, and one about cursors when nothing else knows their secret: `Book → /books  list read create …  (compiled; access: public)`. */
   report(): void {
     for (const { resources, links } of this.registry.features) {
-      for (const { name, path, operations } of resources) {
+      for (const resource of resources) {
+        const { name, path, operations } = resource;
         const { reads, writes, reasons } = links.get(name)!.execution;
         const how = reads === writes ? reads : `reads ${reads}, writes ${writes}`;
         const why = reasons.length > 0 ? `: ${reasons.join(', ')}` : '';
-        this.logger.log(`${name} → /${path}  ${[...operations].join(' ')}  (${how}${why})`);
+        this.logger.log(
+          `${name} → /${path}  ${[...operations].join(' ')}  (${how}${why}; access: ${describeAccess(resource)})`,
+        );
       }
     }
+    if (this.auth.routes.size > 0)
+      this.logger.log(`Login → ${[...this.auth.routes.keys()].map((path) => `/${path}`).join(' ')}`);
+    if (this.open.length > 0) this.logger.warn(describeOpenWrites(this.open));
+    for (const warning of this.auth.warnings) this.logger.warn(warning);
     if (this.root.cursorSecret!.isShared) return;
     this.logger.log(
       'Cursors are good in this process alone: set LIGHTAPI_SECRET to share them and to outlast a restart.',

@@ -43,6 +43,8 @@ export function createFeatureModule(
     tags: options.tags,
     dataSource: options.dataSource,
     defaults: root.defaults,
+    access: options.access,
+    tenancy: root.tenancy,
   });
   const classes = createFeatureClasses(
     place,

@@ -11,6 +11,8 @@ export interface LightApiExtras extends LightApiStaticOptions {
   readonly database?: false;
   /** Signs the cursors of every context; has its secret when the runtime options are known. */
   readonly cursorSecret?: CursorSecret;
+  /** Whether the runtime options have a `throttle`, or are not known yet. */
+  readonly mayThrottle?: boolean;
 }
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<LightApiRuntimeOptions>({

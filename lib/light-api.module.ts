@@ -22,7 +22,7 @@ import type {
   LightApiStaticOptions,
   ResourceEntries,
 } from './light-api.options.js';
-import { checkRootKeys } from './light-api.option-keys.js';
+import { checkAsyncKeys, checkRootKeys } from './light-api.option-keys.js';
 import { createRootParts } from './light-api.root.js';
 import { CursorSecret } from './query/cursor-secret.js';
 
@@ -63,19 +63,20 @@ export class LightApiModule
   static override forRoot<const Entities extends readonly object[] = readonly object[]>(
     options: LightApiOptions<Entities> = {},
   ): DynamicModule {
-    const { database, publicUrl, secret, ...extras } = options as LightApiOptions;
+    const { database, publicUrl, secret, jwt, throttle, cors, ...extras } = options as LightApiOptions;
     const problems = checkRootKeys(options);
-    const runtime = super.forRoot({ database, publicUrl, secret });
-    return rootModule(runtime, extras as LightApiExtras, database === false, problems);
+    const runtime = super.forRoot({ database, publicUrl, secret, jwt, throttle, cors });
+    const known = { ...(extras as LightApiExtras), mayThrottle: throttle !== undefined };
+    return rootModule(runtime, known, database === false, problems);
   }
 
   /** Like `forRoot`, with the database and addresses from a factory: `useFactory`, `useClass` or `useExisting`. */
   static override forRootAsync<const Entities extends readonly object[] = readonly object[]>(
     options: LightApiAsyncOptions<Entities>,
   ): DynamicModule {
-    const { entities, defaults, prefix, docs, database, ...asyncOptions } = options;
-    const extras = { entities, defaults, prefix, docs } as LightApiExtras;
-    return rootModule(super.forRootAsync(asyncOptions), extras, database === false);
+    const { entities, defaults, prefix, docs, tenancy, auth, database, ...asyncOptions } = options;
+    const extras = { entities, defaults, prefix, docs, tenancy, auth, mayThrottle: true } as LightApiExtras;
+    return rootModule(super.forRootAsync(asyncOptions), extras, database === false, checkAsyncKeys(options));
   }
 
   /** The resources of one bounded context, beside the host application's own controllers. */
@@ -118,12 +119,13 @@ function rootModule(
 ): DynamicModule {
   const extras = { ...staticOptions, cursorSecret: new CursorSecret() };
   declaredRoot = extras;
-  const { controllers, providers, exports } = createRootParts(extras);
+  const { imports, controllers, providers, exports } = createRootParts(extras);
   return {
     ...options,
     global: true,
     imports: [
       ...(options.imports ?? []),
+      ...imports,
       ...(hostHasDatabase ? [] : [databaseModule()]),
       createFeatureModule(extras.entities ?? [], { prefix: extras.prefix }, extras, 'forRoot', problems),
     ],

@@ -1,16 +1,84 @@
 import type { BootProblem } from './compiler/boot.error.js';
 import { checkKeys, type KeysOf } from './compiler/rules/option-keys.rule.js';
+import { checkTenancy } from './compiler/rules/tenancy.rule.js';
+import type { AttemptOptions, AuthOptions, LoginOptions } from './auth/auth.options.js';
+import type { JwtOptions } from './auth/jwt.options.js';
+import type { ThrottleOptions } from './auth/throttle.options.js';
+import type { CorsOptions } from './http/cors.options.js';
 import type { DocsOptions } from './http/docs.options.js';
-import type { LightApiFeatureOptions, LightApiOptions } from './light-api.options.js';
+import type {
+  LightApiFeatureOptions,
+  LightApiOptions,
+  LightApiRuntimeOptions,
+  LightApiStaticOptions,
+} from './light-api.options.js';
 
-const ROOT_KEYS: KeysOf<LightApiOptions> = {
-  entities: true,
-  database: true,
+const STATIC_KEYS: KeysOf<LightApiStaticOptions> = {
   defaults: true,
   prefix: true,
   docs: true,
+  tenancy: true,
+  auth: true,
+};
+
+const RUNTIME_KEYS: KeysOf<LightApiRuntimeOptions> = {
+  database: true,
   publicUrl: true,
   secret: true,
+  jwt: true,
+  throttle: true,
+  cors: true,
+};
+
+const ROOT_KEYS: KeysOf<LightApiOptions> = { entities: true, ...STATIC_KEYS, ...RUNTIME_KEYS };
+
+const ASYNC_KEYS: Readonly<Record<string, true>> = {
+  entities: true,
+  database: true,
+  ...STATIC_KEYS,
+  useFactory: true,
+  useClass: true,
+  useExisting: true,
+  imports: true,
+  inject: true,
+  provideInjectionTokensFrom: true,
+};
+
+const AUTH_KEYS: KeysOf<AuthOptions> = {
+  accounts: true,
+  apiKeys: true,
+  apiKeyHeader: true,
+  basic: true,
+  strategies: true,
+  login: true,
+  dataSource: true,
+  imports: true,
+  providers: true,
+};
+
+const LOGIN_KEYS: KeysOf<LoginOptions> = { path: true, refresh: true, attempts: true };
+
+const ATTEMPT_KEYS: KeysOf<AttemptOptions> = { limit: true, addressLimit: true, windowMs: true };
+
+const JWT_KEYS: KeysOf<JwtOptions> = {
+  secret: true,
+  publicKey: true,
+  privateKey: true,
+  algorithm: true,
+  issuer: true,
+  audience: true,
+  expiresInSeconds: true,
+  refreshExpiresInSeconds: true,
+};
+
+const THROTTLE_KEYS: KeysOf<ThrottleOptions> = { limit: true, windowMs: true, storage: true };
+
+const CORS_KEYS: KeysOf<CorsOptions> = {
+  origins: true,
+  credentials: true,
+  allowedHeaders: true,
+  exposedHeaders: true,
+  maxAgeSeconds: true,
 };
 
 const DOCS_KEYS: KeysOf<DocsOptions> = { path: true, openapiPath: true, title: true, version: true, description: true };
@@ -19,6 +87,7 @@ const FEATURE_KEYS: KeysOf<LightApiFeatureOptions> = {
   prefix: true,
   tags: true,
   dataSource: true,
+  access: true,
   guards: true,
   interceptors: true,
   pipes: true,
@@ -29,10 +98,41 @@ const FEATURE_KEYS: KeysOf<LightApiFeatureOptions> = {
 
 /** Misspelt options of `forRoot`. */
 export function checkRootKeys(options: object): BootProblem[] {
-  const problems = problemsOf(options, ROOT_KEYS, '', 'forRoot');
-  const { docs } = options as { readonly docs?: unknown };
-  if (typeof docs === 'object' && docs !== null) problems.push(...problemsOf(docs, DOCS_KEYS, 'docs.', 'forRoot'));
+  return [...problemsOf(options, ROOT_KEYS, '', 'forRoot'), ...staticProblems(options)];
+}
+
+/** Misspelt options of `forRootAsync`, beside what its factory answers with. */
+export function checkAsyncKeys(options: object): BootProblem[] {
+  return [...problemsOf(options, ASYNC_KEYS, '', 'forRootAsync'), ...staticProblems(options)];
+}
+
+/** Misspelt options that a factory has answered with, and misspelt ones inside of them. */
+export function checkRuntimeKeys(options: object, report: (problem: Omit<BootProblem, 'place'>) => void): void {
+  checkKeys(options, RUNTIME_KEYS, '', report);
+  const { jwt, throttle, cors } = options as Readonly<Record<string, unknown>>;
+  if (isRecord(jwt)) checkKeys(jwt, JWT_KEYS, 'jwt.', report);
+  if (isRecord(throttle)) checkKeys(throttle, THROTTLE_KEYS, 'throttle.', report);
+  if (isRecord(cors)) checkKeys(cors, CORS_KEYS, 'cors.', report);
+}
+
+function staticProblems(options: object): BootProblem[] {
+  const { docs, auth, tenancy } = options as Readonly<Record<string, unknown>>;
+  const problems: BootProblem[] = [];
+  checkTenancy(tenancy, (problem) => void problems.push({ ...problem, place: 'forRoot' }));
+  const check = (value: unknown, keys: Readonly<Record<string, true>>, prefix: string): void => {
+    if (isRecord(value)) problems.push(...problemsOf(value, keys, prefix, 'forRoot'));
+  };
+  check(docs, DOCS_KEYS, 'docs.');
+  check(auth, AUTH_KEYS, 'auth.');
+  const { login } = (isRecord(auth) ? auth : {}) as Readonly<Record<string, unknown>>;
+  check(login, LOGIN_KEYS, 'auth.login.');
+  const { attempts } = (isRecord(login) ? login : {}) as Readonly<Record<string, unknown>>;
+  check(attempts, ATTEMPT_KEYS, 'auth.login.attempts.');
   return problems;
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Misspelt options of `forFeature`. */

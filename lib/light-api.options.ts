@@ -8,9 +8,18 @@ import type {
   Type,
 } from '@nestjs/common';
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
+import type { AuthOptions } from './auth/auth.options.js';
+import type { JwtOptions } from './auth/jwt.options.js';
+import type { ThrottleOptions } from './auth/throttle.options.js';
+import type { CorsOptions } from './http/cors.options.js';
 import type { DocsOptions } from './http/docs.options.js';
 import type { EntitySchemaLike } from './resource/entity-target.js';
-import type { ResourceDeclaration, ResourceDefaults } from './resource/resource.options.js';
+import type {
+  AccessOption,
+  ResourceDeclaration,
+  ResourceDefaults,
+  TenancyOptions,
+} from './resource/resource.options.js';
 
 /** One entry of `entities` or of `forFeature`: an entity, or an entity with options that are checked against it. */
 export type ResourceEntry<Entity extends object> = Type<Entity> | EntitySchemaLike | ResourceDeclaration<Entity>;
@@ -24,8 +33,12 @@ export type ResourceEntries<Entities extends readonly object[]> = {
 export interface LightApiStaticOptions {
   /** Options for every resource, `forFeature`'s included; a resource's own win. */
   readonly defaults?: ResourceDefaults;
+  /** The column that tells the tenants of rows apart, and whose tenant a caller is. Default: there are no tenants. */
+  readonly tenancy?: TenancyOptions;
   /** Path before those of `entities`: `api` puts them under `/api`. */
   readonly prefix?: string;
+  /** Ways to say who one is. Default: guards of the application's own, which set `request.user`. */
+  readonly auth?: AuthOptions;
   /** `false` serves no docs. */
   readonly docs?: DocsOptions | false;
 }
@@ -45,6 +58,12 @@ export interface LightApiRuntimeOptions {
    * good only in the process that made it.
    */
   readonly secret?: string;
+  /** Access tokens: what they are signed with and how long they are good. */
+  readonly jwt?: JwtOptions;
+  /** How often a caller may ask, in the whole application. Default: as often as they like. */
+  readonly throttle?: ThrottleOptions;
+  /** Which pages of other origins may read answers. Default: none. */
+  readonly cors?: CorsOptions | false;
 }
 
 /** Options of {@link LightApiModule.forRoot}. */
@@ -60,6 +79,8 @@ export interface LightApiFeatureOptions {
   readonly prefix?: string;
   /** OpenAPI tags. Default: each resource's name. */
   readonly tags?: readonly string[];
+  /** Who may do what, for resources that do not say so themselves. Default: that of `forRoot({ defaults })`. */
+  readonly access?: AccessOption;
   /** Name of the TypeORM data source. Default `default`. */
   readonly dataSource?: string;
   readonly guards?: readonly (Type<CanActivate> | CanActivate)[];

@@ -1,4 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
+import { HOST_PRINCIPALS, LIGHT_API_PRINCIPALS, type PrincipalSource } from './auth/principal-source.js';
+import { createGuardClass, resourceGuardToken } from './auth/resource-guard.factory.js';
+import { ResourceGuard } from './auth/resource.guard.js';
 import { entityClassOf } from './resource/entity-target.js';
 import type { Resource } from './resource/resource.js';
 import type { ResourceSchemas, SchemasLookup } from './http/resource-schemas.js';
@@ -46,6 +49,7 @@ export function createFeatureClasses(
   const schemas = new Map<string, ResourceSchemas>();
   for (const resource of resources) {
     const service = createServiceClass(resource);
+    const guard = createGuardClass(resource);
     const table = compileParameterTable(resource, cursorSecret);
     const classes = createPayloadClasses(resource, entityClassOf(resource.entity));
     const parser = compilePayloadParser(resource, classes);
@@ -53,9 +57,9 @@ export function createFeatureClasses(
     const enhancers = enhancersOf(resource);
     controllers.set(
       resource,
-      createResourceController({ resource, service, readers, dialect: FLAT_DIALECT, cursorSecret, enhancers }),
+      createResourceController({ resource, service, readers, dialect: FLAT_DIALECT, cursorSecret, enhancers, guard }),
     );
-    providers.push(repositoryProvider(resource), serviceProvider(resource, service));
+    providers.push(repositoryProvider(resource), serviceProvider(resource, service), guardProvider(resource));
     exports.push(service);
     schemas.set(resource.name, { table, classes });
   }
@@ -86,6 +90,14 @@ function documentOnce(controllers: ReadonlyMap<Resource, Type<object>>): Feature
 function createServiceClass(resource: Resource): Type<ResourceService> {
   const name = `${resource.name}Service`;
   return { [name]: class extends ResourceService {} }[name]!;
+}
+
+function guardProvider(resource: Resource): Provider {
+  return {
+    provide: resourceGuardToken(resource.name),
+    inject: [{ token: LIGHT_API_PRINCIPALS, optional: true }],
+    useFactory: (principals: PrincipalSource = HOST_PRINCIPALS) => new ResourceGuard(resource, principals),
+  };
 }
 
 function repositoryProvider(resource: Resource): Provider {

@@ -1,6 +1,8 @@
-import type { FactoryProvider, Provider, Type } from '@nestjs/common';
+import type { FactoryProvider } from '@nestjs/common';
 import { APP_FILTER, ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import { createAuthParts, loginOf, type AuthParts } from './light-api.auth.js';
 import { createDocsControllers } from './http/docs.controller.js';
+import { loginMethods } from './http/login.controller.factory.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
 import { LightApiBootstrap } from './light-api.bootstrap.js';
@@ -10,34 +12,32 @@ import { LightApiTransactions } from './light-api.transactions.js';
 import { ResourceRegistry } from './resource/resource.registry.js';
 
 /** What an application has once, however many contexts it is made of. */
-export interface RootParts {
-  readonly controllers: Type<unknown>[];
-  readonly providers: Provider[];
-  /** Tokens that contexts inject. */
-  readonly exports: (symbol | Type<unknown>)[];
-}
-
-export function createRootParts(extras: LightApiExtras): RootParts {
+export function createRootParts(extras: LightApiExtras): AuthParts {
+  const auth = createAuthParts(extras);
+  const docs = extras.docs === false ? [] : createDocsControllers(extras.docs ?? {});
   return {
-    controllers: extras.docs === false ? [] : createDocsControllers(extras.docs ?? {}),
+    imports: auth.imports,
+    controllers: [...auth.controllers, ...docs],
     providers: [
       { provide: LIGHT_API_ROOT, useValue: extras },
       ResourceRegistry,
       LightApiBootstrap,
       LightApiTransactions,
-      routeTableProvider(),
+      routeTableProvider(extras),
       ProblemFilter,
       { provide: APP_FILTER, useExisting: ProblemFilter },
+      ...auth.providers,
     ],
-    exports: [LIGHT_API_ROOT, ResourceRegistry, LightApiTransactions],
+    exports: [...auth.exports, LIGHT_API_ROOT, ResourceRegistry, LightApiTransactions],
   };
 }
 
-function routeTableProvider(): FactoryProvider<RouteTable> {
+function routeTableProvider(extras: LightApiExtras): FactoryProvider<RouteTable> {
+  const login = loginOf(extras);
   return {
     provide: RouteTable,
     inject: [ResourceRegistry, ApplicationConfig, HttpAdapterHost],
     useFactory: (registry: ResourceRegistry, config: ApplicationConfig, adapterHost: HttpAdapterHost) =>
-      new RouteTable(registry.resources, config, adapterHost),
+      new RouteTable(registry.resources, config, adapterHost, login && loginMethods(login)),
   };
 }

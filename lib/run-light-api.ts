@@ -1,5 +1,4 @@
 import { Logger } from '@nestjs/common';
-import type { CorsOptions } from '@nestjs/common/interfaces/external/cors-options.interface.js';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LightApiBootError } from './compiler/boot.error.js';
@@ -17,8 +16,6 @@ export interface RunLightApiOptions<
   readonly host?: string;
   /** Port to listen on, 0 for any free one. Default `LIGHTAPI_PORT`, else 3000. */
   readonly port?: number;
-  /** Cross-origin requests. Default: none are allowed. */
-  readonly cors?: CorsOptions | boolean;
 }
 
 /** Time a client may take to send the header of a request, and all of it, in milliseconds. */
@@ -48,7 +45,7 @@ export async function runLightApi<const Entities extends readonly object[] = rea
       })),
     );
   }
-  const { host = environment.host, port = environment.port, cors = false, ...moduleOptions } = options;
+  const { host = environment.host, port = environment.port, ...moduleOptions } = options;
   const adapter = new FastifyAdapter({
     frameworkErrors: answerFrameworkError,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -58,7 +55,7 @@ export async function runLightApi<const Entities extends readonly object[] = rea
   const app = await NestFactory.create<NestFastifyApplication>(
     LightApiModule.forRoot(moduleOptions as LightApiOptions<Entities>),
     adapter,
-    { cors, abortOnError: false },
+    { abortOnError: false },
   );
   app.get(ProblemFilter).ownEveryPath();
   app.enableShutdownHooks();

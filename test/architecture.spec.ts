@@ -135,6 +135,21 @@ describe('the check of the law', () => {
     ]);
   });
 
+  it('lets an entry point use any room, and have a front door of its own', () => {
+    const files = {
+      ...noun,
+      'testing/index.ts': `export type { Noun } from './deep/noun.js';`,
+      'testing/deep/noun.ts': `import type { Noun as Inner } from '../../resource/noun.js'; export type Noun = Inner;`,
+    };
+    expect(violationsOf(files)).toEqual([]);
+    expect(
+      violationsOf({
+        'testing/deep/index.ts': `export { x } from './x.js';`,
+        'testing/deep/x.ts': 'export const x = 1;',
+      }),
+    ).toEqual(['testing/deep/index.ts: is a barrel']);
+  });
+
   it('refuses a README without the table', () => {
     expect(() => parseLaw('# Nothing')).toThrow('no table under "## The law"');
   });

@@ -102,19 +102,25 @@ describe('the packed package', () => {
     expect(others).toEqual([]);
   });
 
-  it('serves a whole API from five lines in a fresh ESM project', { timeout: INSTALL_DEADLINE_MS }, async () => {
-    const project = join(folder, 'esm');
-    const sources = { 'author.entity.ts': AUTHOR, 'book.entity.ts': BOOK, 'main.ts': FIVE_LINES };
-    await createFreshProject(project, { module: 'esm', install: [archive], sources });
-    expect(await installedVersion(project, '@nestjs/core')).toMatch(/^12\./);
-    expect(await installedVersion(project, 'typeorm')).toMatch(/^1\./);
-    const running = await startNodeProcess('main.js', project);
-    try {
-      await walkThroughApi(running.url);
-    } finally {
-      await running.stop();
-    }
-  });
+  it(
+    'serves a whole API from five lines in a fresh ESM project, and opens its entry point for tests',
+    { timeout: INSTALL_DEADLINE_MS },
+    async () => {
+      const project = join(folder, 'esm');
+      const sources = { 'author.entity.ts': AUTHOR, 'book.entity.ts': BOOK, 'main.ts': FIVE_LINES };
+      await createFreshProject(project, { module: 'esm', install: [archive], sources });
+      expect(await installedVersion(project, '@nestjs/core')).toMatch(/^12\./);
+      expect(await installedVersion(project, 'typeorm')).toMatch(/^1\./);
+      const testing = `import('nestjs-lightapi/testing').then(({ findLeaks }) => console.log(typeof findLeaks))`;
+      expect(await runCommand(process.execPath, ['-e', testing], project)).toMatch(/^function$/m);
+      const running = await startNodeProcess('main.js', project);
+      try {
+        await walkThroughApi(running.url);
+      } finally {
+        await running.stop();
+      }
+    },
+  );
 
   it(
     'serves the same from CommonJS on Nest 11, Express and TypeORM 0.3',
@@ -126,6 +132,8 @@ describe('the packed package', () => {
       await createFreshProject(project, { module: 'commonjs', install, sources });
       expect(await installedVersion(project, '@nestjs/core')).toMatch(/^11\./);
       expect(await installedVersion(project, 'typeorm')).toMatch(/^0\.3\./);
+      const testing = `console.log(typeof require('nestjs-lightapi/testing').findLeaks)`;
+      expect(await runCommand(process.execPath, ['-e', testing], project)).toMatch(/^function$/m);
       const running = await startNodeProcess('main.js', project);
       try {
         await walkThroughApi(running.url);

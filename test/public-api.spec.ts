@@ -8,17 +8,39 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Everything that `import … from 'nestjs-lightapi'` can name. A change here is a change for users. */
 const PUBLIC_API = [
+  'ANONYMOUS',
+  'AccountStore',
+  'ApiKeyStore',
+  'AuthSession',
+  'AuthenticatedGuard',
+  'CurrentPrincipal',
   'ERROR_CODES',
   'IdempotencyEntry',
   'JsonText',
+  'LIGHT_API_PRINCIPALS',
   'LightApiBootError',
   'LightApiError',
   'LightApiModule',
   'LightApiTransactions',
   'Resource',
+  'and',
   'answerFrameworkError',
+  'authenticated',
+  'not',
+  'or',
+  'owner',
+  'role',
   'runLightApi',
+  'type AccessFunction',
+  'type AccessOption',
+  'type AccessRule',
+  'type AccessRules',
+  'type Account',
+  'type AttemptOptions',
+  'type AuthOptions',
   'type BootProblem',
+  'type Caller',
+  'type CorsOptions',
   'type CountMode',
   'type CrossFieldProblem',
   'type DocsOptions',
@@ -26,6 +48,11 @@ const PUBLIC_API = [
   'type ErrorCodeEntry',
   'type FieldAccess',
   'type FieldName',
+  'type FieldRule',
+  'type FieldRules',
+  'type FilterTree',
+  'type JwtAlgorithm',
+  'type JwtOptions',
   'type LightApiAsyncOptions',
   'type LightApiErrorOptions',
   'type LightApiFeatureOptions',
@@ -33,11 +60,18 @@ const PUBLIC_API = [
   'type LightApiRuntimeOptions',
   'type LightApiStaticOptions',
   'type LimitOptions',
+  'type LoginOptions',
+  'type LoginResult',
   'type Operation',
   'type Operator',
   'type OrderingName',
   'type PaginationOptions',
+  'type Principal',
+  'type PrincipalRequest',
+  'type PrincipalSource',
   'type ProblemItem',
+  'type RequestCount',
+  'type RequestCounter',
   'type ResourceDeclaration',
   'type ResourceDefaults',
   'type ResourceEntries',
@@ -45,6 +79,25 @@ const PUBLIC_API = [
   'type ResourceOptions',
   'type RunLightApiOptions',
   'type SerializerFields',
+  'type TenancyOptions',
+  'type ThrottleOptions',
+  'where',
+];
+
+/** The same for `nestjs-lightapi/testing`. */
+const TESTING_API = [
+  'LeaksError',
+  'expectNoLeaks',
+  'findLeaks',
+  'type Leak',
+  'type LeakExpectations',
+  'type LeakKind',
+  'type LeakOptions',
+  'type LeakPrincipal',
+  'type LeakProgress',
+  'type LeakReport',
+  'type RowAction',
+  'type StoredValues',
 ];
 
 describe('the public API', () => {
@@ -57,9 +110,15 @@ describe('the public API', () => {
     expect(names.sort()).toEqual(PUBLIC_API.filter((name) => !name.startsWith('type ')));
   });
 
+  it('is as exact for tests', async () => {
+    expect(exportsOf(join(root, 'lib', 'testing', 'index.ts')).sort()).toEqual(TESTING_API);
+    const names = Object.keys(await import('../lib/testing/index.js'));
+    expect(names.sort()).toEqual(TESTING_API.filter((name) => !name.startsWith('type ')));
+  });
+
   it('fences its files: only what package.json names can be imported', () => {
     const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: object };
-    expect(Object.keys(exports)).toEqual(['.', './package.json']);
+    expect(Object.keys(exports)).toEqual(['.', './testing', './package.json']);
   });
 });
 

@@ -51,6 +51,14 @@ export const ERROR_CODES = {
   LA410: { status: 503, type: 'database-unavailable', title: 'The database cannot be reached' },
   LA411: { status: 503, type: 'database-timeout', title: 'The database took too long' },
   LA412: { status: 503, type: 'write-conflict', title: 'Too many concurrent writes' },
+  // auth
+  LA600: { status: 401, type: 'unauthenticated', title: 'Authentication is required' },
+  LA601: { status: 401, type: 'invalid-credentials', title: 'The credentials are not valid' },
+  LA602: { status: 401, type: 'invalid-token', title: 'The token is not valid' },
+  LA603: { status: 429, type: 'too-many-requests', title: 'Too many requests' },
+  // policy
+  LA700: { status: 403, type: 'forbidden', title: 'This is not allowed' },
+  LA701: { status: 403, type: 'row-not-permitted', title: 'The row would not be one that may be written' },
   // http
   LA500: { status: 500, type: 'internal', title: 'Something went wrong' },
   LA501: { status: 404, type: 'no-such-route', title: 'Nothing lives here' },

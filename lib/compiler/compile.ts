@@ -19,8 +19,10 @@ import { limitsStage } from './stages/limits.stage.js';
 import { operationsStage } from './stages/operations.stage.js';
 import { pathStage } from './stages/path.stage.js';
 import { questionStage } from './stages/question.stage.js';
+import { referencesStage } from './stages/references.stage.js';
 import { relationsStage } from './stages/relations.stage.js';
 import { representationStage } from './stages/representation.stage.js';
+import { rulesStage } from './stages/rules.stage.js';
 import { writesStage } from './stages/writes.stage.js';
 
 /** What a context compiles to: the resources that are sound, and everything that is wrong with the others. */
@@ -123,6 +125,7 @@ function compileResource(
     name,
     fields: new Map(),
     computed: [],
+    fieldRules: new Map(),
     limits,
     relationOptions: new Map(),
     report,
@@ -144,13 +147,17 @@ function compileResource(
 function freeze(draft: ResourceDraft, count: CountMode): Compiled {
   const { declaration, context, name } = draft;
   const operations = operationsStage(draft);
+  const access = rulesStage(draft);
   const relations = relationsStage(draft);
   const { defaultSort, searchFields, relatedSearch } = questionStage(draft, relations);
   const representation = representationStage(draft);
-  const fields = [...draft.fields.values()].filter((field) => field.readable || field.creatable || field.updatable);
+  const fields = [...draft.fields.values()].filter(
+    (field) =>
+      field.readable || field.creatable || field.updatable || access.owned.some((owned) => owned.field === field),
+  );
   checkFieldNames(draft);
   checkRelationNames(draft);
-  checkRequiredFields(draft, operations);
+  checkRequiredFields(draft, operations, access);
   const key = keyOf(draft);
   const resource: Resource = Object.freeze({
     name,
@@ -164,6 +171,7 @@ function freeze(draft: ResourceDraft, count: CountMode): Compiled {
     fields: fields.map((field) => Object.freeze(field)),
     fieldByName: new Map<string, Field>(fields.map((field) => [field.name, field])),
     relations,
+    access,
     representation: Object.freeze(representation),
     defaultSort,
     searchFields,
@@ -178,7 +186,15 @@ function freeze(draft: ResourceDraft, count: CountMode): Compiled {
   const relationEnds = endsOf(draft);
   return {
     resource,
-    pending: { resource, columns: draft.fields, relations: relationEnds, search: relatedSearch, searchFields },
+    pending: {
+      resource,
+      columns: draft.fields,
+      relations: relationEnds,
+      references: referencesStage(draft),
+      undeclared: undeclaredRelations(draft),
+      search: relatedSearch,
+      searchFields,
+    },
   };
 }
 
@@ -191,6 +207,19 @@ function endsOf({ metadata, relationOptions }: ResourceDraft): PendingLinks['rel
       const inverseKey = holdsKey ? inverseRelation?.joinColumns.map(({ propertyPath }) => propertyPath) : undefined;
       return [relation, { ...options, entity: inverseEntityMetadata.target, inverseKey }];
     }),
+  );
+}
+
+function undeclaredRelations({ metadata, relationOptions, fields }: ResourceDraft): PendingLinks['undeclared'] {
+  const declared = new Set([...relationOptions.keys()].map(({ property }) => property));
+  const keyName = (properties: readonly string[]): string | undefined =>
+    properties.length === 1 ? [...fields].find(([, { property }]) => property === properties[0])?.[0] : undefined;
+  return new Map(
+    metadata.relations
+      .filter(({ propertyPath }) => !declared.has(propertyPath))
+      .map(({ propertyPath, joinColumns, isManyToMany }) => {
+        return [propertyPath, isManyToMany ? undefined : keyName(joinColumns.map((column) => column.propertyPath))];
+      }),
   );
 }
 

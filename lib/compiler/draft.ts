@@ -2,9 +2,16 @@ import type { Type } from '@nestjs/common';
 import type { EntityMetadata } from 'typeorm';
 import type { EntityTarget } from '../resource/entity-target.js';
 import type { Field } from '../resource/field.js';
+import type { FieldRules } from '../resource/access-rule.js';
 import type { DeclaredRelation } from '../resource/declared-relation.js';
 import type { BodyLimits, ComputedField, QueryLimits } from '../resource/resource.js';
-import type { RelationOptions, ResourceDeclaration, ResourceDefaults } from '../resource/resource.options.js';
+import type {
+  AccessOption,
+  RelationOptions,
+  ResourceDeclaration,
+  ResourceDefaults,
+  TenancyOptions,
+} from '../resource/resource.options.js';
 import type { BootProblem } from './boot.error.js';
 
 /** A field while it is still being decided what clients may do with it. */
@@ -20,6 +27,8 @@ export interface ResourceDraft {
   /** Every column by the name that options use, hidden ones included; those are dropped when the resource is frozen. */
   readonly fields: Map<string, FieldDraft>;
   computed: ComputedField[];
+  /** Rules of single fields, from the option `fields`. */
+  readonly fieldRules: Map<FieldDraft, FieldRules>;
   readonly limits: QueryLimits & BodyLimits;
   /** What has to be looked at again when the targets of relations are known. */
   readonly relationOptions: Map<DeclaredRelation, PlacedRelationOptions>;
@@ -44,6 +53,9 @@ export interface CompileContext {
   readonly tags?: readonly string[];
   readonly dataSource?: string;
   readonly defaults?: ResourceDefaults;
+  /** Who may do what, for resources that do not say so themselves. */
+  readonly access?: AccessOption;
+  readonly tenancy?: TenancyOptions;
 }
 
 /** An entity as `forRoot` and `forFeature` take it: bare, or with options. */

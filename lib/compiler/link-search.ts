@@ -29,7 +29,7 @@ export function linkSearch(
 }
 
 /** The relations that a path begins with, the resource that they lead to, and what is left of the path. */
-function follow(resource: Resource, name: string): { via: Relation[]; owner: Resource; rest: string } {
+export function follow(resource: Resource, name: string): { via: Relation[]; owner: Resource; rest: string } {
   const segments = name.split('.');
   const via: Relation[] = [];
   let owner = resource;

@@ -1,10 +1,11 @@
 import { withTieBreak } from '../query/tie-break.js';
-import { entityClassOf, entityNameOf, type EntityTarget } from '../resource/entity-target.js';
+import { isEntity } from '../resource/entity-target.js';
 import type { DeclaredRelation } from '../resource/declared-relation.js';
 import type { Resource, SortKey } from '../resource/resource.js';
 import type { BootProblem } from './boot.error.js';
 import type { PlacedRelationOptions, Report } from './draft.js';
 import { linkSearch } from './link-search.js';
+import { linkAccess } from './link-access.js';
 import type { PendingLinks, PendingRelation } from './pending-links.js';
 import { relatedField } from './related-field.js';
 
@@ -32,6 +33,7 @@ export function linkRelations(pending: readonly PendingLinks[], resources: reado
   // A search leads through relations, so they have to lead somewhere.
   if (problems.length > 0) return problems;
   for (const links of pending) linkSearch(links, surroundings.pending, reportFor(links.resource));
+  linkAccess(pending, reportFor);
   return problems;
 }
 
@@ -96,10 +98,6 @@ function nearestOf({ context, path }: Resource, candidates: readonly Resource[])
     (candidate) => candidate.context === context && candidate.path.split('/').slice(0, -1).join('/') === prefix,
   );
   return neighbours.length > 0 ? neighbours : candidates;
-}
-
-function isEntity(target: EntityTarget, wanted: unknown): boolean {
-  return entityClassOf(target) === wanted || (entityClassOf(target) === undefined && entityNameOf(target) === wanted);
 }
 
 function sortOf(target: PendingLinks, { ordering = [], place }: PlacedRelationOptions, report: Report): SortKey[] {

@@ -14,16 +14,18 @@ interface NamedColumns {
  * nearest that is, and one that clients do not see.
  *
  * @param what the place in the options and what was found there: `search[0] "author.nmae"`
+ * @param seen whether hidden fields count as well
  */
 export function relatedField(
   { resource, columns }: NamedColumns,
   name: string,
   what: string,
   report: Report,
+  seen: 'byClients' | 'everything' = 'byClients',
 ): Field | undefined {
   const field = columns.get(name) ?? resource.fieldByName.get(name);
   if (field === undefined) {
-    const names = [...columns].flatMap(([column, { readable }]) => (readable ? column : []));
+    const names = [...columns].flatMap(([column, { readable }]) => (readable || seen === 'everything' ? column : []));
     const nearest = nearestName(name, names);
     report({
       code: 'LA020',
@@ -33,7 +35,7 @@ export function relatedField(
     });
     return undefined;
   }
-  if (field.readable) return field;
+  if (field.readable || seen === 'everything') return field;
   report({
     code: 'LA020',
     message: `${what} is hidden from clients of ${resource.name}.`,

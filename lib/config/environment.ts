@@ -10,6 +10,10 @@ export interface Environment {
   readonly port: number;
   /** `LIGHTAPI_SECRET`: what cursors are signed with, at least 32 bytes. Default: random, for this process alone. */
   readonly secret: string | undefined;
+  /** `LIGHTAPI_JWT_SECRET`: what access tokens are signed with, at least 32 bytes; checked where tokens are used. */
+  readonly jwtSecret: string | undefined;
+  /** `NODE_ENV` is `production`: what is a warning elsewhere is refused. */
+  readonly isProduction: boolean;
 }
 
 /** A variable whose value cannot be used. The value is not repeated: it may hold a password. */
@@ -50,6 +54,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       host: variables.LIGHTAPI_HOST || '127.0.0.1',
       port: isPort ? Number(portText) : 3000,
       secret: isSecret ? secret : undefined,
+      jwtSecret: variables.LIGHTAPI_JWT_SECRET || undefined,
+      isProduction: variables.NODE_ENV === 'production',
     },
     problems,
   };

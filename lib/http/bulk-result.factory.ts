@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath, type ApiPropertyOptions } from '@nestjs/swagger';
 import type { Resource } from '../resource/resource.js';
+import { mayHideNewRows } from './hidden-rows.js';
 
 const results = new WeakMap<Resource, Type<object>>();
 
@@ -11,8 +12,10 @@ export function bulkResultClassOf(resource: Resource, item: Type<object>): Type<
     const name = `Bulk${resource.name}Result`;
     results.set(resource, (result = { [name]: class {} }[name]!));
     const items = { type: () => [item] };
+    const created = mayHideNewRows(resource) ? maybeHidden(item) : items;
     const removed = { type: 'integer', minimum: 0, description: 'Rows that are gone.' } as const;
-    ApiProperty({ ...items, description: 'The new items, in the order sent.' })(result.prototype, 'created');
+    ApiExtraModels(item)(result);
+    ApiProperty({ ...created, description: 'The new items, in the order sent.' })(result.prototype, 'created');
     ApiProperty({ ...items, description: 'The changed items as they are now, in the order sent.' })(
       result.prototype,
       'updated',
@@ -20,4 +23,9 @@ export function bulkResultClassOf(resource: Resource, item: Type<object>): Type<
     ApiProperty(removed)(result.prototype, 'removed');
   }
   return result;
+}
+
+/** `null` stands for an item that may not be read. */
+function maybeHidden(item: Type<object>): ApiPropertyOptions {
+  return { type: 'array', items: { anyOf: [{ $ref: getSchemaPath(item) }, { type: 'null' }] } } as ApiPropertyOptions;
 }

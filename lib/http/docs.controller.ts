@@ -1,7 +1,19 @@
 import { createReadStream } from 'node:fs';
-import { Controller, Get, Inject, Logger, Req, Res, StreamableFile, type Type, VERSION_NEUTRAL } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Inject,
+  Logger,
+  Optional,
+  Req,
+  Res,
+  StreamableFile,
+  type Type,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
 import { type AbstractHttpAdapter, ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { AuthSchemes, NO_SCHEMES } from '../auth/auth-schemes.js';
 import { completeDocsOptions, type DocsDefinition, type DocsOptions } from './docs.options.js';
 import { OpenApiDocumentLoader } from './openapi-document.loader.js';
 import { findSwaggerUi, type SwaggerUiAsset, type SwaggerUiAssets } from './swagger-ui.assets.js';
@@ -19,6 +31,7 @@ class DocsController {
     readonly adapterHost: HttpAdapterHost,
     readonly modules: ModulesContainer,
     readonly config: ApplicationConfig,
+    readonly schemes: AuthSchemes = NO_SCHEMES,
   ) {}
 
   get adapter(): AbstractHttpAdapter {
@@ -51,7 +64,7 @@ export function createDocsControllers(settings: DocsOptions): Type<unknown>[] {
 
 function createDocumentController(settings: DocsDefinition): Type<unknown> {
   class OpenApiController extends DocsController {
-    readonly #document = new OpenApiDocumentLoader(settings, this.modules, this.config, this.adapterHost);
+    readonly #document = new OpenApiDocumentLoader(settings, this.modules, this.config, this.adapterHost, this.schemes);
 
     document(_request: unknown, response: unknown): void {
       const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': REVALIDATE };
@@ -114,9 +127,11 @@ function addRoute(controller: Type<DocsController>, path: string, name: string):
 }
 
 function decorateController(controller: Type<DocsController>, path: string): Type<unknown> {
-  for (const [index, token] of [HttpAdapterHost, ModulesContainer, ApplicationConfig].entries()) {
+  for (const [index, token] of [HttpAdapterHost, ModulesContainer, ApplicationConfig, AuthSchemes].entries()) {
     Inject(token)(controller, undefined, index);
   }
+  // An application may have the docs without the rest.
+  Optional()(controller, undefined, 3);
   ApiExcludeController()(controller);
   Controller({ path, version: VERSION_NEUTRAL })(controller);
   return controller;

@@ -2,7 +2,9 @@ import type { INestApplication } from '@nestjs/common';
 import type { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { DocsDefinition } from './docs.options.js';
+import type { AuthSchemes } from '../auth/auth-schemes.js';
 import { completeDocument } from './openapi-document.mapper.js';
+import { secureDocument } from './openapi-security.js';
 
 /** The OpenAPI 3.1 document of the whole application, made on the first question: it costs boot time otherwise. */
 export class OpenApiDocumentLoader {
@@ -13,6 +15,7 @@ export class OpenApiDocumentLoader {
     private readonly modules: ModulesContainer,
     private readonly config: ApplicationConfig,
     private readonly adapterHost: HttpAdapterHost,
+    private readonly schemes: AuthSchemes,
   ) {}
 
   /** The document as JSON text; always the same one. */
@@ -25,7 +28,8 @@ export class OpenApiDocumentLoader {
     // Below 3.2 Swagger drops QUERY; the mapper makes 3.1 of it.
     const builder = new DocumentBuilder().setOpenAPIVersion('3.2.0').setTitle(title).setVersion(version);
     if (description !== undefined) builder.setDescription(description);
-    return completeDocument(SwaggerModule.createDocument(this.#application(), builder.build()));
+    const document = SwaggerModule.createDocument(this.#application(), builder.build());
+    return completeDocument(secureDocument(document, this.schemes));
   }
 
   /** As much of an application as Swagger's scanner asks for; the real one is out of reach inside its own container. */

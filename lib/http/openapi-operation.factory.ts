@@ -9,6 +9,7 @@ import { lazyList } from './lazy-list.js';
 import { bodyMediaTypes, bodyParameters, type BodyParameter } from './openapi-body.js';
 import { headerParameters } from './openapi-headers.js';
 import { keyParameters, queryParameter, type OpenApiParameter } from './openapi-parameters.js';
+import { noteAccess } from './openapi-security.js';
 import { responsesOf } from './openapi-responses.js';
 import { pageClassOf, searchPageClassOf } from './page-class.factory.js';
 import { ProblemDto } from './problem.dto.js';
@@ -63,6 +64,7 @@ function describeHandler(
     ...(mediaTypes.length > 0 ? [ApiConsumes(...mediaTypes)] : []),
     ...responsesOf(handler, resource, { problem: ProblemDto, success }).map((options) => ApiResponse(options)),
     ApiExtraModels(ProblemDto, success),
+    noteAccess(handler, resource),
   ];
   for (const decorate of decorators) decorate(prototype, handler.name, descriptor);
   const parameters = lazyList(() => parametersOf(handler, resource, schemasOf));

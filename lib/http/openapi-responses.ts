@@ -3,6 +3,7 @@ import { getSchemaPath, type ApiResponseOptions } from '@nestjs/swagger';
 import type { Resource } from '../resource/resource.js';
 import { bodyMediaTypes } from './openapi-body.js';
 import { answerHeaders, isVersioned, RETRY_AFTER } from './openapi-headers.js';
+import { mayHideKnownRows, mayHideNewRows } from './hidden-rows.js';
 import type { HandlerName, ResourceHandler } from './resource-handler.js';
 
 /** Classes of the schemas that the answers of an operation refer to. */
@@ -46,6 +47,8 @@ function successesOf(handler: ResourceHandler, resource: Resource, { success }: 
 
 function statusesOf({ answer, status }: ResourceHandler, resource: Resource): [status: number, description: string][] {
   const { name } = resource;
+  const isHidden = mayHideNewRows(resource) || (answer === 'create' && mayHideKnownRows(resource));
+  const created = `The new ${name}${isHidden ? '; without a body for who may not read it' : ''}.`;
   switch (answer) {
     case 'list':
     case 'search':
@@ -55,11 +58,11 @@ function statusesOf({ answer, status }: ResourceHandler, resource: Resource): [s
     case 'bulk':
       return [[status, 'What became of the items.']];
     case 'create':
-      return [[status, `The new ${name}.`]];
+      return [[status, created]];
     case 'upsert':
       return [
         [200, `The ${name} that was there, as it is now.`],
-        [201, `The new ${name}.`],
+        [201, created],
       ];
     case 'remove':
       return [[status, `The ${name} is gone.`]];

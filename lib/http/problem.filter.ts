@@ -1,5 +1,6 @@
-import { type ArgumentsHost, Catch, HttpException, Injectable, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, HttpException, Injectable, Logger, Optional } from '@nestjs/common';
 import { ApplicationConfig, BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
+import { AuthSchemes, NO_SCHEMES } from '../auth/auth-schemes.js';
 import { LightApiError } from '../common/light-api.error.js';
 import { correlationId } from './correlation-id.js';
 import { HostFilters } from './host-filters.js';
@@ -34,6 +35,7 @@ export class ProblemFilter extends BaseExceptionFilter {
     protected override readonly httpAdapterHost: HttpAdapterHost,
     private readonly config: ApplicationConfig,
     private readonly routes: RouteTable,
+    @Optional() private readonly schemes: AuthSchemes = NO_SCHEMES,
   ) {
     super();
   }
@@ -58,7 +60,7 @@ export class ProblemFilter extends BaseExceptionFilter {
     if (host.getType() !== 'http') return hostFilters.pick(exception)?.(exception, host);
     const request = host.getArgByIndex<PlatformRequest>(0);
     const url = this.#urlOf(request);
-    if (this.#ownsEveryPath || exception instanceof LightApiError || this.routes.owner(url) !== undefined) {
+    if (this.#ownsEveryPath || exception instanceof LightApiError || this.routes.owns(url)) {
       const special = hostFilters.pickSpecial(exception);
       if (special !== undefined) return special(exception, host);
       return this.#answer(exception, request, url, host.getArgByIndex<PlatformResponse>(1));
@@ -78,7 +80,7 @@ export class ProblemFilter extends BaseExceptionFilter {
     try {
       const error = mapRequestError(exception) ?? this.#mapRouterError(exception, request, url) ?? exception;
       const problem = this.#identify(describeProblem(error), exception, request, url);
-      const headers = error instanceof LightApiError ? error.headers : {};
+      const headers = this.#headersOf(error, problem);
       sendProblem(this.httpAdapterHost.httpAdapter, response, problem, headers);
     } catch (failure) {
       this.#logger.error(failure);
@@ -86,15 +88,24 @@ export class ProblemFilter extends BaseExceptionFilter {
     }
   }
 
+  /** A 401 says which credentials would do (RFC 9110 §15.5.2). */
+  #headersOf(error: unknown, { status, code }: Problem): Readonly<Record<string, string>> {
+    const challenge = status === 401 ? this.schemes.challenge(code === 'LA602') : undefined;
+    return {
+      ...(challenge !== undefined && { 'WWW-Authenticate': challenge }),
+      ...(error instanceof LightApiError && error.headers),
+    };
+  }
+
   /** Nest's answer to a path or method that it has no route for. */
   #mapRouterError(exception: unknown, request: PlatformRequest, url: string): LightApiError | undefined {
     if (!(exception instanceof HttpException) || exception.getStatus() !== 404) return undefined;
     if (exception.message !== `Cannot ${request.method} ${url}`) return undefined;
-    const match = this.routes.match(url);
-    if (match === undefined || match.allowed.includes(request.method)) {
+    const allowed = this.routes.allowedAt(url);
+    if (allowed === undefined || allowed.includes(request.method)) {
       return new LightApiError('LA501', 'No resource has this path.');
     }
-    return methodNotAllowed(match.allowed);
+    return methodNotAllowed(allowed);
   }
 
   /** Gives a failure of the server an id and writes it to the log under that id, once. */

@@ -1,4 +1,7 @@
-import { permit } from '../policy/permit.js';
+import { principalOf } from '../auth/request-principal.js';
+import { fieldRightsOf } from '../policy/field-rights.js';
+import { forbidden } from '../policy/forbidden.error.js';
+import { permitItem, permitList } from '../policy/permit.js';
 import type { CursorSecret } from '../query/cursor-secret.js';
 import { parseKey } from '../query/key.parser.js';
 import { once } from '../query/once.js';
@@ -7,9 +10,10 @@ import type { PermittedQuery } from '../query/permitted-query.js';
 import { itemQuestion } from '../query/plain-questions.js';
 import type { QueryDialect } from '../query/query-dialect.js';
 import type { ItemQuestion } from '../query/question.js';
+import { clientSight } from '../query/sight.js';
 import { keyParameterName } from '../resource/key-parameter.js';
 import type { Relation, Resource } from '../resource/resource.js';
-import { principalOf, rawQuery, type HttpRequest } from './request-parameters.js';
+import { rawQuery, type HttpRequest } from './request-parameters.js';
 import type { ListRequest } from './request-readers.js';
 
 /** What the list of a relation is asked with. */
@@ -35,11 +39,15 @@ export function createRelationReaders(
       keyNames.map((name) => params[name]!),
     );
   return {
-    parent: (request) => permit(resource, itemQuestion(keyOf(request), resource.key), principalOf(request)),
+    parent: (request) => permitItem(resource, itemQuestion(keyOf(request), resource.key), principalOf(request)),
     rows: (request) => {
-      const parent = { relation, key: keyOf(request) };
-      const question = dialect.parseList(table(), rawQuery(request), parent);
-      return { query: permit(relation.target, question, principalOf(request)), table: table() };
+      const principal = principalOf(request);
+      const rights = fieldRightsOf(relation.target, principal);
+      // The list tells which rows belong together.
+      if (!clientSight(rights).knowsRelation(relation)) throw forbidden(principal);
+      const permitted = table().for(rights);
+      const question = dialect.parseList(permitted, rawQuery(request), { relation, key: keyOf(request) });
+      return { query: permitList(relation.target, question, principal), table: permitted };
     },
   };
 }

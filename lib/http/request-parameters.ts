@@ -1,5 +1,4 @@
 import { createParamDecorator } from '@nestjs/common';
-import { ANONYMOUS, type Principal } from '../common/principal.js';
 import type { ExecutionContext } from '@nestjs/common';
 
 /** What Express's and Fastify's requests have in common and a handler reads. */
@@ -39,11 +38,6 @@ export function rawQuery(request: HttpRequest): string {
   const url = request.originalUrl ?? request.url;
   const mark = url.indexOf('?');
   return mark < 0 ? '' : url.slice(mark + 1);
-}
-
-/** Who asks. */
-export function principalOf(_request: HttpRequest): Principal {
-  return ANONYMOUS;
 }
 
 /** A header field that may be given only once. */

@@ -1,8 +1,11 @@
 import type { BodyOperation } from '../payload/entity-rules.js';
 import { ITEM_MEDIA_TYPES, PATCH_MEDIA_TYPES } from '../payload/media-type.js';
+import { principalOf } from '../auth/request-principal.js';
+import type { Principal } from '../common/principal.js';
 import type { ParsedBody } from '../payload/parsed-body.js';
 import type { PayloadParser } from '../payload/payload.parser.js';
-import { permit, withVersions } from '../policy/permit.js';
+import { fieldRightsOf } from '../policy/field-rights.js';
+import { permitItem, permitList, withVersions } from '../policy/permit.js';
 import type { ParameterTable } from '../query/parameter-table.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
 import type { QueryDialect } from '../query/query-dialect.js';
@@ -17,7 +20,7 @@ import { readIfMatch } from './entity-tag.js';
 import { readIdempotencyKey } from './idempotency-key.js';
 import { readJsonBody } from './json-body.js';
 import { methodNotAllowed } from './method-not-allowed.js';
-import { principalOf, rawQuery, singleHeader, type HttpRequest } from './request-parameters.js';
+import { rawQuery, singleHeader, type HttpRequest } from './request-parameters.js';
 import { allowedMethodsOfWords } from './resource-route.js';
 
 /** What a list is asked. */
@@ -30,8 +33,21 @@ export interface ListRequest {
 /** What a create was sent as. */
 export interface CreateRequest {
   readonly payload: Payload;
+  readonly principal: Principal;
   /** Only where it came with a key, and the resource heeds keys. */
   readonly idempotency: IdempotencyRequest | undefined;
+}
+
+/** An upsert, and who asks for it. */
+export interface UpsertRequest {
+  readonly payload: Payload;
+  readonly principal: Principal;
+}
+
+/** Many writes, and who asks for them. */
+export interface BulkWrite {
+  readonly request: BulkRequest;
+  readonly principal: Principal;
 }
 
 /** What handlers of one resource receive, each computed from the request. Each throws a LightApiError with all problems. */
@@ -45,8 +61,8 @@ export interface RequestReaders {
   create(request: HttpRequest): Promise<CreateRequest>;
   replace(request: HttpRequest): Promise<ParsedBody> | ParsedBody;
   update(request: HttpRequest): Promise<ParsedBody> | ParsedBody;
-  upsert(request: HttpRequest): Promise<Payload>;
-  bulk(request: HttpRequest): Promise<BulkRequest>;
+  upsert(request: HttpRequest): Promise<UpsertRequest>;
+  bulk(request: HttpRequest): Promise<BulkWrite>;
 }
 
 /** What requests to one resource are read with. */
@@ -65,15 +81,17 @@ export function createRequestReaders(parts: ReaderParts): RequestReaders {
   const { resource } = table;
   const item = itemReader(parts);
   const readBody = bodyReader(parts);
-  const listRequest = (request: HttpRequest, question: ListQuestion): ListRequest => ({
-    query: permit(resource, question, principalOf(request)),
-    table,
-  });
+  const listRequest = (request: HttpRequest, parse: (table: ParameterTable) => ListQuestion): ListRequest => {
+    const principal = principalOf(request);
+    const permitted = table.for(fieldRightsOf(resource, principal));
+    return { query: permitList(resource, parse(permitted), principal), table: permitted };
+  };
   return {
-    list: (request) => listRequest(request, dialect.parseList(table, rawQuery(request))),
+    list: (request) => listRequest(request, (permitted) => dialect.parseList(permitted, rawQuery(request))),
     search: (request) => {
       dialect.parseNothing(table, rawQuery(request));
-      return listRequest(request, dialect.parseSearch(table, readJsonBody(request, DOCUMENT_TYPES, resource.limits)));
+      const body = readJsonBody(request, DOCUMENT_TYPES, resource.limits);
+      return listRequest(request, (permitted) => dialect.parseSearch(permitted, body));
     },
     item: (request) => item(request, 'read'),
     target: (request) => {
@@ -85,17 +103,19 @@ export function createRequestReaders(parts: ReaderParts): RequestReaders {
       dialect.parseNothing(table, rawQuery(request));
       // Nothing walks through a body before it is known to be within its limits.
       const { payload } = await readBody('create', request);
-      return { payload, idempotency: resource.idempotency && idempotencyOf(request) };
+      return { payload, principal: principalOf(request), idempotency: resource.idempotency && idempotencyOf(request) };
     },
     replace: (request) => readBody('replace', request),
     update: (request) => readBody('update', request),
     upsert: async (request) => {
       dialect.parseNothing(table, rawQuery(request));
-      return (await readBody('upsert', request)).payload;
+      return { payload: (await readBody('upsert', request)).payload, principal: principalOf(request) };
     },
-    bulk: (request) => {
+    bulk: async (request) => {
       dialect.parseNothing(table, rawQuery(request));
-      return parts.parser.parseBulk(readJsonBody(request, DOCUMENT_TYPES, bulkBodyLimits(resource)));
+      const body = readJsonBody(request, DOCUMENT_TYPES, bulkBodyLimits(resource));
+      const principal = principalOf(request);
+      return { request: await parts.parser.parseBulk(body, fieldRightsOf(resource, principal)), principal };
     },
   };
 }
@@ -106,8 +126,10 @@ function itemReader({ table, dialect }: ReaderParts) {
   const words = allowedMethodsOfWords(resource);
   return (request: HttpRequest, route: 'read' | 'write'): PermittedQuery<ItemQuestion> => {
     const key = keyNames.map((name) => request.params[name]!);
+    const principal = principalOf(request);
     try {
-      return permit(resource, dialect.parseItem(table, rawQuery(request), key, route), principalOf(request));
+      const permitted = table.for(fieldRightsOf(resource, principal));
+      return permitItem(resource, dialect.parseItem(permitted, rawQuery(request), key, route), principal);
     } catch (error) {
       // What the router takes for a key may be the word of another route, which has no such method.
       const allowed = words.get(key.join('/'));
@@ -119,7 +141,8 @@ function itemReader({ table, dialect }: ReaderParts) {
 function bodyReader({ table: { resource }, parser }: ReaderParts) {
   return (operation: BodyOperation, request: HttpRequest): Promise<ParsedBody> | ParsedBody => {
     const mediaTypes = operation === 'update' ? PATCH_MEDIA_TYPES : ITEM_MEDIA_TYPES;
-    return parser.parse(operation, readJsonBody(request, mediaTypes, resource.limits));
+    const rights = fieldRightsOf(resource, principalOf(request));
+    return parser.parse(operation, readJsonBody(request, mediaTypes, resource.limits), rights);
   };
 }
 

@@ -12,6 +12,7 @@ import {
   UsePipes,
 } from '@nestjs/common';
 import type { CanActivate, ExceptionFilter, NestInterceptor, PipeTransform, Type } from '@nestjs/common';
+import { setHandlerOperation } from '../auth/resource.guard.js';
 import type { CursorSecret } from '../query/cursor-secret.js';
 import type { QueryDialect } from '../query/query-dialect.js';
 import type { Resource } from '../resource/resource.js';
@@ -39,6 +40,8 @@ export interface ControllerParts {
   /** Signs the cursors of related rows. Default: one that nobody else has. */
   readonly cursorSecret?: CursorSecret;
   readonly enhancers: Enhancers;
+  /** Stands before every route, behind the guards of users, who may find out who asks. */
+  readonly guard: Type<CanActivate>;
 }
 
 /** Computes a handler's parameter from the request. */
@@ -49,7 +52,7 @@ type Reader = (request: HttpRequest) => unknown;
  * one written by hand, so that guards, interceptors, versioning, prefixes and Swagger treat it as one.
  */
 export function createResourceController(parts: ControllerParts): Type<ResourceController> {
-  const { resource, service, enhancers } = parts;
+  const { resource, service, enhancers, guard } = parts;
   const controller = { [`${resource.name}Controller`]: class extends ResourceController {} }[
     `${resource.name}Controller`
   ]!;
@@ -57,7 +60,7 @@ export function createResourceController(parts: ControllerParts): Type<ResourceC
   Inject(service)(controller, undefined, 0);
   for (const handler of handlersOf(resource)) addHandler(controller, handler, parts);
   Controller(resource.path)(controller);
-  if (enhancers.guards.length > 0) UseGuards(...enhancers.guards)(controller);
+  UseGuards(...enhancers.guards, guard)(controller);
   if (enhancers.interceptors.length > 0) UseInterceptors(...enhancers.interceptors)(controller);
   if (enhancers.pipes.length > 0) UsePipes(...enhancers.pipes)(controller);
   if (enhancers.filters.length > 0) UseFilters(...enhancers.filters)(controller);
@@ -87,6 +90,7 @@ function addHandler(
   for (const [index, parameter] of parameters.entries()) {
     parameterDecorator(parameter, readers)(prototype, name, index);
   }
+  setHandlerOperation(handler, route.on === 'relation' ? 'read' : route.operation);
   const path = routePath(parts.resource, route);
   RequestMapping({ path: path === '' ? '/' : path, method: RequestMethod[method] })(prototype, name, descriptor);
   // An upsert says itself which of two it is.

@@ -3,19 +3,17 @@ import type { ParsedBody } from '../payload/parsed-body.js';
 import { withVersions } from '../policy/permit.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
 import type { ItemQuestion } from '../query/question.js';
-import type { BulkRequest } from '../resource/bulk-request.js';
-import type { Payload } from '../resource/payload.js';
 import type { Relation } from '../resource/resource.js';
 import type { ResourceService } from '../service/resource.service.js';
 import { cursorPosition, neighbourCursors, type WalkedPage } from './cursor-links.js';
 import { entityTag, isKnownTag } from './entity-tag.js';
 import { countsOf, linkHeader, pagePosition, type CountedPage, type PagePosition } from './page-links.js';
 import { requestPath, singleHeader, type HttpRequest, type HttpResponse } from './request-parameters.js';
-import type { CreateRequest, ListRequest } from './request-readers.js';
+import type { BulkWrite, CreateRequest, ListRequest, UpsertRequest } from './request-readers.js';
 
 /** A row as it is answered, with its version where it has one. */
-interface AnsweredItem {
-  readonly row: JsonText;
+interface AnsweredItem<Row = JsonText> {
+  readonly row: Row;
   readonly version: string | undefined;
 }
 
@@ -55,13 +53,16 @@ export class ResourceController {
     return this.page(list, await this.service.listRelated(relation, parent, list.query), request, response);
   }
 
-  /** The stored row, with its place in the `Location` header field (RFC 9110 §10.2.2). */
+  /**
+   * The stored row, with its place in the `Location` header field (RFC 9110 §10.2.2); the place alone for who may create
+   * a row and not read it.
+   */
   async create(
-    { payload, idempotency }: CreateRequest,
+    { payload, principal, idempotency }: CreateRequest,
     request: HttpRequest,
     response: HttpResponse,
-  ): Promise<JsonText> {
-    const item = await this.service.create(payload, idempotency);
+  ): Promise<JsonText | undefined> {
+    const item = await this.service.create(payload, { principal, idempotency });
     if (item.replayed === true) response.header('Idempotency-Replayed', 'true');
     response.header('Location', this.locationOf(item.key, requestPath(request).replace(/\/$/, '')));
     return this.tagged(item, response);
@@ -102,8 +103,12 @@ export class ResourceController {
   }
 
   /** 201 with its place for a new row, 200 for one that was changed. */
-  async upsert(payload: Payload, request: HttpRequest, response: HttpResponse): Promise<JsonText> {
-    const { created, item } = await this.service.upsert(payload);
+  async upsert(
+    { payload, principal }: UpsertRequest,
+    request: HttpRequest,
+    response: HttpResponse,
+  ): Promise<JsonText | undefined> {
+    const { created, item } = await this.service.upsert(payload, principal);
     response.status(created ? 201 : 200);
     if (created) {
       response.header('Location', this.locationOf(item.key, requestPath(request).replace(/\/[^/]*\/?$/, '')));
@@ -112,8 +117,8 @@ export class ResourceController {
   }
 
   /** What became of the items, each in the order of the request. */
-  async bulk(request: BulkRequest): Promise<JsonText> {
-    const { created, updated, removed } = await this.service.bulk(request);
+  async bulk({ request, principal }: BulkWrite): Promise<JsonText> {
+    const { created, updated, removed } = await this.service.bulk(request, principal);
     return new JsonText(`{"created":${listOf(created)},"updated":${listOf(updated)},"removed":${removed}}`);
   }
 
@@ -138,13 +143,17 @@ export class ResourceController {
   }
 
   /** Answers with a row and, where one is kept, with its version as a strong entity tag (RFC 9110 §8.8.3). */
-  private tagged(item: AnsweredItem, response: HttpResponse, query?: PermittedQuery<ItemQuestion>): JsonText {
+  private tagged<Row extends JsonText | undefined>(
+    item: AnsweredItem<Row>,
+    response: HttpResponse,
+    query?: PermittedQuery<ItemQuestion>,
+  ): Row {
     const tag = this.tagOf(item, query);
     if (tag !== undefined) response.header('ETag', tag);
     return item.row;
   }
 
-  private tagOf({ version }: AnsweredItem, query?: PermittedQuery<ItemQuestion>): string | undefined {
+  private tagOf({ version }: Pick<AnsweredItem, 'version'>, query?: PermittedQuery<ItemQuestion>): string | undefined {
     // Rows that are included change without the version of this one.
     const isWhole = query === undefined || query.includes.length === 0;
     return version !== undefined && isWhole && this.service.resource.locking !== 'none'
@@ -158,8 +167,9 @@ function versioned(query: PermittedQuery<ItemQuestion>, { version }: ParsedBody)
   return version === undefined ? query : withVersions(query, [{ versions: [version], source: 'body' }]);
 }
 
-function listOf(items: readonly AnsweredItem[]): string {
-  return `[${items.map(({ row }) => row.text).join(',')}]`;
+/** `null` stands for a row that may not be read. */
+function listOf(items: readonly AnsweredItem<JsonText | undefined>[]): string {
+  return `[${items.map(({ row }) => row?.text ?? 'null').join(',')}]`;
 }
 
 function pageText(

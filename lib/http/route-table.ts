@@ -26,6 +26,7 @@ interface MountedPaths {
   /** Segments that may stand before a resource's path, longest first; `:name` stands for any segment. */
   readonly mounts: readonly (readonly string[])[];
   readonly resources: ReadonlyMap<string, Resource>;
+  readonly others: ReadonlyMap<string, readonly string[]>;
   /** Segments in the longest path of a resource. */
   readonly depth: number;
 }
@@ -35,16 +36,34 @@ export class RouteTable {
   readonly #resources: readonly Resource[];
   readonly #config: ApplicationConfig;
   readonly #adapterHost: HttpAdapterHost;
+  readonly #others: ReadonlyMap<string, readonly string[]>;
   #mounted: MountedPaths | undefined;
 
   /**
    * @param config read on the first question, because an application sets its global prefix and its versioning after
    * its providers were made.
    */
-  constructor(resources: readonly Resource[], config: ApplicationConfig, adapterHost: HttpAdapterHost) {
+  constructor(
+    resources: readonly Resource[],
+    config: ApplicationConfig,
+    adapterHost: HttpAdapterHost,
+    /** Methods of paths of ours that belong to no resource. */
+    others: ReadonlyMap<string, readonly string[]> = new Map(),
+  ) {
     this.#resources = resources;
     this.#config = config;
     this.#adapterHost = adapterHost;
+    this.#others = others;
+  }
+
+  /** Methods that live at exactly this path; `undefined` where there is nothing of ours. */
+  allowedAt(rawUrl: string): readonly string[] | undefined {
+    return this.match(rawUrl)?.allowed ?? this.#other(rawUrl);
+  }
+
+  /** Whether whatever goes wrong at this path is ours to answer. */
+  owns(rawUrl: string): boolean {
+    return this.owner(rawUrl) !== undefined || this.#other(rawUrl) !== undefined;
   }
 
   /** The routes that have exactly this path. Whether the method is allowed there is another question. */
@@ -79,6 +98,14 @@ export class RouteTable {
     return undefined;
   }
 
+  #other(rawUrl: string): readonly string[] | undefined {
+    if (this.#others.size === 0) return undefined;
+    const { comparison, mounts, others } = this.#paths;
+    const segments = segmentsOf(rawUrl, comparison);
+    const mount = mounts.find((before) => startsWith(segments, before));
+    return mount && others.get(segments.slice(mount.length).join('/'));
+  }
+
   #mount(): MountedPaths {
     const comparison = pathComparison(this.#adapterHost);
     const fold = (path: string): string => (comparison.caseSensitive ? path : path.toLowerCase());
@@ -86,7 +113,8 @@ export class RouteTable {
     const depths = this.#resources.map((resource) => resource.path.split('/').length);
     const mounts = mountPoints(this.#config).map((path) => nonEmptySegments(fold(path)));
     mounts.sort((left, right) => right.length - left.length);
-    return { comparison, fold, mounts, resources, depth: Math.max(0, ...depths) };
+    const others = new Map([...this.#others].map(([path, allowed]) => [fold(path), allowed]));
+    return { comparison, fold, mounts, resources, others, depth: Math.max(0, ...depths) };
   }
 }
 
@@ -100,7 +128,7 @@ function pathComparison(adapterHost: HttpAdapterHost): PathComparison {
 }
 
 /** Paths under which Nest mounts a controller that declares neither a version nor a host of its own. */
-function mountPoints(config: ApplicationConfig): string[] {
+export function mountPoints(config: ApplicationConfig): string[] {
   const prefix = config.getGlobalPrefix();
   const prefixes = prefix !== '' && config.getGlobalPrefixOptions().exclude?.length ? [prefix, ''] : [prefix];
   return prefixes.flatMap((before) => versionSegments(config).map((version) => `${before}/${version}`));

@@ -1,6 +1,7 @@
 import { memberPointer } from '../common/json-pointer.js';
+import { ALL_RIGHTS, type FieldRights } from '../resource/field-rights.js';
 import type { Relation, Resource } from '../resource/resource.js';
-import { isOpenRelation, type BodyTerms } from './body-terms.js';
+import { isOpenRelation, restrictedTerms, type BodyTerms } from './body-terms.js';
 import { compileObjectReader, type FieldReader, type ObjectReader, type RelationMember } from './member-reader.js';
 import { shapeOf } from './payload-shape.js';
 import type { ProblemList } from './problem-list.js';
@@ -53,12 +54,19 @@ export class BodyReader {
   /** Fields that a body may set. */
   readonly writable: readonly FieldReader[];
 
-  constructor(resource: Resource, terms: BodyTerms) {
-    this.root = compileObjectReader(shapeOf(resource.fields), terms.ofField);
+  constructor(resource: Resource, given: BodyTerms, rights: FieldRights) {
+    const terms = rights === ALL_RIGHTS ? given : restrictedTerms(given, rights);
+    const fields = resource.fields.filter((field) => terms.ofField(field).use !== 'unknown');
+    this.root = compileObjectReader(shapeOf(fields), terms.ofField);
     this.relations = new Map(
-      [...resource.relations].map(([name, relation]) => [name, { relation, terms: terms.ofRelation(relation) }]),
+      [...resource.relations]
+        .map(([name, relation]) => [name, { relation, terms: terms.ofRelation(relation) }] as const)
+        .filter(([, member]) => member.terms !== 'unknown'),
     );
-    this.readOnlyNames = new Set(resource.representation.computed.map(({ name }) => name));
+    const { read, computed } = resource.representation;
+    // Who may not read all fields does not know of what is made of them.
+    const isWhole = !read.some((field) => rights.unreadable.has(field));
+    this.readOnlyNames = new Set(isWhole ? computed.map(({ name }) => name) : []);
     this.required = this.root.open.filter((reader) => reader.isRequired);
     this.writable = this.root.open.filter(isStored);
   }

@@ -1,10 +1,14 @@
+import type { FieldRights } from '../resource/field-rights.js';
 import type { Field } from '../resource/field.js';
 import type { Relation, Resource } from '../resource/resource.js';
 import type { BodyOperation } from './entity-rules.js';
 import { versionFieldOf } from './version-field.js';
 
-/** What a field is there for in a body: to be stored, to name the row or its version, or for nothing. */
-export type FieldUse = 'value' | 'key' | 'version' | 'none';
+/**
+ * What a field is there for in a body: to be stored, to name the row or its version, or for nothing. What is `unknown` is
+ * no field to who sends the body.
+ */
+export type FieldUse = 'value' | 'key' | 'version' | 'none' | 'unknown';
 
 /** What one kind of body makes of a field. */
 export interface FieldTerms {
@@ -13,8 +17,11 @@ export interface FieldTerms {
   readonly isRequired: boolean;
 }
 
-/** Whether one kind of body may write a relation: it may, it has to, it may not but a create may, or no body may. */
-export type RelationTerms = 'open' | 'required' | 'create-only' | 'closed';
+/**
+ * Whether one kind of body may write a relation: it may, it has to, it may not but a create may, or no body may; or it is
+ * no relation to who sends the body.
+ */
+export type RelationTerms = 'open' | 'required' | 'create-only' | 'closed' | 'unknown';
 
 /** What one kind of body may carry. */
 export interface BodyTerms {
@@ -23,6 +30,7 @@ export interface BodyTerms {
 }
 
 const CLOSED: FieldTerms = { use: 'none', isRequired: false };
+const UNKNOWN: FieldTerms = { use: 'unknown', isRequired: false };
 
 /** The body of a single item. */
 export function itemTerms(resource: Resource, operation: BodyOperation): BodyTerms {
@@ -34,11 +42,11 @@ export function itemTerms(resource: Resource, operation: BodyOperation): BodyTer
     ofField: (field) => {
       if (field === version) return { use: 'version', isRequired: false };
       const isWritable = creates ? field.creatable : field.updatable;
-      if (!isWritable) return CLOSED;
+      if (!isWritable) return isHidden(field) ? UNKNOWN : CLOSED;
       return { use: 'value', isRequired: operation !== 'update' && (!field.optional || demanded.includes(field)) };
     },
     ofRelation: (relation) => {
-      if (relation.writes === 'none') return 'closed';
+      if (relation.writes === 'none' || relation.foreignKey?.some((field) => isSet(resource, field))) return 'closed';
       const isOpen = operation === 'create' || isChangeable(relation);
       if (!isOpen || relation.foreignKey?.some((field) => demanded.includes(field))) return 'create-only';
       return creates && relation.foreignKey?.some(hasNoOtherValue) ? 'required' : 'open';
@@ -72,6 +80,42 @@ export function keyTerms({ key }: Resource): BodyTerms {
     ofField: (field) => (key.includes(field) ? { use: 'key', isRequired: true } : CLOSED),
     ofRelation: () => 'closed',
   };
+}
+
+/** The same in the hands of a caller who may not do everything with every field. */
+export function restrictedTerms(
+  { ofField, ofRelation }: BodyTerms,
+  { unreadable, unwritable }: FieldRights,
+): BodyTerms {
+  return {
+    ofField: (field) => {
+      const terms = ofField(field);
+      const isKnown = field.readable && !unreadable.has(field);
+      if (terms.use === 'value' && unwritable.has(field)) return isKnown ? CLOSED : UNKNOWN;
+      return terms.use === 'none' && unreadable.has(field) ? UNKNOWN : terms;
+    },
+    ofRelation: (relation) => {
+      const terms = ofRelation(relation);
+      const isClosed = !isOpenRelation(terms) || restsOn(relation, unwritable);
+      if (isClosed && restsOn(relation, unreadable)) return 'unknown';
+      return isOpenRelation(terms) && isClosed ? 'closed' : terms;
+    },
+  };
+}
+
+/** Whether rows are joined by one of the fields, on either side. */
+function restsOn({ foreignKey = [], inverseKey = [] }: Relation, fields: ReadonlySet<Field>): boolean {
+  return [...foreignKey, ...inverseKey].some((field) => fields.has(field));
+}
+
+/** Only rules speak of it. */
+function isHidden({ readable, creatable, updatable }: Field): boolean {
+  return !readable && !creatable && !updatable;
+}
+
+/** Whether the field is always set from the caller: a new row that brings its own value would be somebody else's. */
+function isSet({ access }: Resource, field: Field): boolean {
+  return !field.creatable && access.owned.some((owned) => owned.field === field);
 }
 
 /** Whether a new row has to bring the key, because a body cannot name it. */

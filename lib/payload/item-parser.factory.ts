@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import type { FieldRights } from '../resource/field-rights.js';
 import type { Payload } from '../resource/payload.js';
 import type { Resource } from '../resource/resource.js';
 import { BodyReader, type ReadBody } from './body-reader.js';
@@ -17,6 +18,8 @@ import { whenAllKnown, whenKnown } from './when-known.js';
 export interface ItemParts {
   readonly resource: Resource;
   readonly terms: BodyTerms;
+  /** What the caller may not do with fields, whatever the terms say. */
+  readonly rights: FieldRights;
   /** Whose rules hold beside those of the columns; absent where nothing is stored. */
   readonly rules?: {
     readonly operation: WriteOperation;
@@ -37,8 +40,8 @@ interface CompiledItem {
 }
 
 /** Compiles how one kind of item is read: rules, decorators and names are looked up here, once. */
-export function createItemParser({ resource, terms, rules, relatedRows }: ItemParts): ItemParser {
-  const reader = new BodyReader(resource, terms);
+export function createItemParser({ resource, terms, rights, rules, relatedRows }: ItemParts): ItemParser {
+  const reader = new BodyReader(resource, terms, rights);
   const relations = reader.writableRelations;
   const item: CompiledItem = {
     resource,

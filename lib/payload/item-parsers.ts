@@ -1,3 +1,4 @@
+import type { FieldRights } from '../resource/field-rights.js';
 import type { Resource } from '../resource/resource.js';
 import { bulkChangeTerms, bulkRemovalTerms, itemTerms, keyTerms, nestedTerms } from './body-terms.js';
 import type { BodyOperation } from './entity-rules.js';
@@ -11,7 +12,7 @@ import type { RelatedRows } from './relation-parser.js';
 export type ItemKind = BodyOperation | 'bulkChange' | 'bulkRemoval';
 
 /**
- * The parsers of a resource's items. Each is compiled when it is first asked for, since new rows of a relation are read
+ * The parsers of a resource's items, for callers of the same rights. Each is compiled when it is first asked for, since new rows of a relation are read
  * by the rules of the target, which is known when every context of the application is.
  */
 export class ItemParsers {
@@ -20,6 +21,7 @@ export class ItemParsers {
   constructor(
     private readonly resource: Resource,
     private readonly classes: PayloadClasses,
+    private readonly rights: FieldRights,
   ) {}
 
   of(kind: ItemKind): ItemParser {
@@ -31,31 +33,31 @@ export class ItemParsers {
   }
 
   private compile(kind: ItemKind): ItemParser {
-    const { resource, classes } = this;
-    const relatedRows = (relationName: string): RelatedRows => compileRelatedRows(resource, relationName);
+    const { resource, classes, rights } = this;
+    const relatedRows = (relationName: string): RelatedRows => compileRelatedRows(resource, relationName, rights);
     switch (kind) {
       case 'bulkRemoval':
-        return createItemParser({ resource, terms: bulkRemovalTerms(resource) });
+        return createItemParser({ resource, rights, terms: bulkRemovalTerms(resource) });
       case 'bulkChange': {
         const rules = { operation: 'update', dtoClass: classes.update } as const;
-        return createItemParser({ resource, terms: bulkChangeTerms(resource), rules, relatedRows });
+        return createItemParser({ resource, rights, terms: bulkChangeTerms(resource), rules, relatedRows });
       }
       default: {
         const rules = { operation: kind === 'upsert' ? 'create' : kind, dtoClass: classes[kind] } as const;
-        return createItemParser({ resource, terms: itemTerms(resource, kind), rules, relatedRows });
+        return createItemParser({ resource, rights, terms: itemTerms(resource, kind), rules, relatedRows });
       }
     }
   }
 }
 
 /** New rows are read as the target's own creates are, and bring no rows themselves. */
-function compileRelatedRows(resource: Resource, relationName: string): RelatedRows {
+function compileRelatedRows(resource: Resource, relationName: string, rights: FieldRights): RelatedRows {
   const relation = resource.relations.get(relationName)!;
   const { target, inverseKey = [] } = relation;
   const { create, link } = relatedClassesOf(relation);
   const rules = create && ({ operation: 'create', dtoClass: create } as const);
   return {
-    create: rules && createItemParser({ resource: target, terms: nestedTerms(target, inverseKey), rules }),
-    link: link && createItemParser({ resource: target, terms: keyTerms(target) }),
+    create: rules && createItemParser({ resource: target, rights, terms: nestedTerms(target, inverseKey), rules }),
+    link: link && createItemParser({ resource: target, rights, terms: keyTerms(target) }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import type { ComputedField } from '../resource/resource.js';
+import type { ComputedField, Resource } from '../resource/resource.js';
 import { defineProperty, designTypeOf, documentationOf, enumNameOf } from './dto-property.js';
 import { embeddedClassOf } from './entity-rules.js';
 import { fieldExample } from './field-example.js';
@@ -20,25 +20,34 @@ const COMPUTED_TYPES: Readonly<
   json: { designType: Object, schema: { anyOf: [{}] } },
 };
 
-/** The class of an answer: `BookDto`, with a nested class for each embedded object. Carries Swagger metadata only. */
+/**
+ * The class of an answer: `BookDto`, with a nested class for each embedded object. Carries Swagger metadata only. What not
+ * everybody may read may be absent.
+ */
 export function createOutputClass(
-  resourceName: string,
+  resource: Resource,
   suffix: OutputSuffix,
   shape: ObjectShape,
   source: Type<object> | undefined,
 ): Type<object> {
-  const target = namedClass(`${resourceName}${shape.path.map(pascalCase).join('')}${suffix}`);
+  const isRuled = ({ field }: FieldShape): boolean => resource.access.fields.get(field)?.readable !== undefined;
+  const target = namedClass(`${resource.name}${shape.path.map(pascalCase).join('')}${suffix}`);
   for (const member of shape.members.values()) {
     if (member.kind === 'field') {
-      defineProperty(target, member.name, designTypeOf(member.field), outputSchema(resourceName, member, source));
+      defineProperty(target, member.name, designTypeOf(member.field), {
+        ...outputSchema(resource.name, member, source),
+        ...(isRuled(member) && { required: false }),
+      });
       continue;
     }
-    const nested = createOutputClass(resourceName, suffix, member, embeddedClassOf(source, member.entityProperty));
+    const nested = createOutputClass(resource, suffix, member, embeddedClassOf(source, member.entityProperty));
     const words = documentationOf(source, member.entityProperty);
-    const isReadOnly = [...fieldShapesOf(member)].every(({ field }) => !field.creatable && !field.updatable);
+    const below = [...fieldShapesOf(member)];
+    const isReadOnly = below.every(({ field }) => !field.creatable && !field.updatable);
     defineProperty(target, member.name, nested, {
       type: () => nested,
       ...(isReadOnly && { readOnly: true }),
+      ...(below.every(isRuled) && { required: false }),
       ...words,
     });
   }

@@ -67,7 +67,7 @@ function inputFields(resource: Resource, operation: BodyOperation): readonly Fie
   return resource.fields.flatMap((field) => {
     const { use, isRequired } = ofField(field);
     if (use === 'version') return versionCondition(field);
-    if (use === 'none') return [];
+    if (use === 'none' || use === 'unknown') return [];
     const isFoundBy = operation === 'upsert' && resource.upsertKey?.includes(field);
     if (brought.has(field) && !isFoundBy) return { ...field, optional: true };
     return isRequired ? { ...field, optional: false } : field;
@@ -86,7 +86,7 @@ function createOutputClasses(
   const { view, read, list, computed } = resource.representation;
   if (view !== undefined) return { read: documentView(view), list: view };
   const create = (suffix: OutputSuffix, fields: readonly Field[]): Type<object> => {
-    const target = createOutputClass(resource.name, suffix, shapeOf(fields), entityClass);
+    const target = createOutputClass(resource, suffix, shapeOf(fields), entityClass);
     addComputedFields(target, computed, entityClass);
     return target;
   };

@@ -1,5 +1,6 @@
 import { LightApiError } from '../common/light-api.error.js';
 import type { BulkRequest } from '../resource/bulk-request.js';
+import { ALL_RIGHTS, type FieldRights } from '../resource/field-rights.js';
 import type { Resource } from '../resource/resource.js';
 import { parseBulkBody } from './bulk-body.parser.js';
 import type { BodyOperation } from './entity-rules.js';
@@ -15,9 +16,10 @@ export interface PayloadParser {
    * Answers at once unless the entity has class-validator decorators or the resource's cross-field rule is
    * asynchronous. A merge patch (RFC 7396) is an ordinary body: what is absent is absent from the payload, `null` is null.
    *
+   * @param rights of who sends it. Default: nothing is kept from them
    * @throws LightApiError LA200 with every problem of the body, each with its pointer
    */
-  parse(operation: BodyOperation, body: unknown): ParsedBody | Promise<ParsedBody>;
+  parse(operation: BodyOperation, body: unknown, rights?: FieldRights): ParsedBody | Promise<ParsedBody>;
   /**
    * Reads many items at once: `{ create: […], update: […], remove: […] }`. Lets other requests have their turn while it
    * reads.
@@ -25,15 +27,20 @@ export interface PayloadParser {
    * @throws LightApiError LA200 with every problem of every item, each with a pointer such as `/create/17/title`; LA209
    * (400) for too many items
    */
-  parseBulk(body: unknown): Promise<BulkRequest>;
+  parseBulk(body: unknown, rights?: FieldRights): Promise<BulkRequest>;
 }
 
 /** Makes the parser of a resource. Rules, decorators and names are read once, before the first body of each kind. */
 export function compilePayloadParser(resource: Resource, classes: PayloadClasses): PayloadParser {
-  const parsers = new ItemParsers(resource, classes);
+  const known = new WeakMap<FieldRights, ItemParsers>();
+  const parsersFor = (rights: FieldRights = ALL_RIGHTS): ItemParsers => {
+    let parsers = known.get(rights);
+    if (parsers === undefined) known.set(rights, (parsers = new ItemParsers(resource, classes, rights)));
+    return parsers;
+  };
   return {
-    parse: (operation, body) => parseBody(resource, parsers, operation, body),
-    parseBulk: (body) => parseBulkBody(resource, parsers, objectOf(body)),
+    parse: (operation, body, rights) => parseBody(resource, parsersFor(rights), operation, body),
+    parseBulk: (body, rights) => parseBulkBody(resource, parsersFor(rights), objectOf(body)),
   };
 }
 

@@ -7,9 +7,12 @@ import { MAX_VALUE_CHARACTERS } from './text-limit.js';
 
 const NO_RELATIONS: readonly Relation[] = Object.freeze([]);
 
-/** The conditions that a resource lets clients put on its own fields, one for each operator of each. */
-export function createFilterParameters(fields: readonly Field[]): readonly FilterParameter[] {
-  const parameters = fields.flatMap((field) => field.operators.map((operator) => createParameter(field, operator)));
+/** Conditions on a resource's own fields, one for each operator of each. */
+export function createFilterParameters(
+  fields: readonly Field[],
+  operatorsOf: (field: Field) => readonly Operator[],
+): readonly FilterParameter[] {
+  const parameters = fields.flatMap((field) => operatorsOf(field).map((operator) => createParameter(field, operator)));
   // A field called `price__gte` keeps its name, and `price` goes without that operator.
   const fieldNames = new Set(fields.map((field) => field.name));
   return parameters.filter(({ name, field }) => name === field.name || !fieldNames.has(name));

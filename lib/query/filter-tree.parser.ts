@@ -9,7 +9,7 @@ import { pathWords, type PathWords } from './path-words.js';
 import type { QueryProblems } from './query-problems.js';
 import type { Comparison, Condition, RelatedCondition } from './question.js';
 import { joinPathConditions, type PathCondition } from './related-group.js';
-import { vocabularyOf, type Vocabulary } from './vocabulary.js';
+import type { Vocabulary } from './vocabulary.js';
 
 type Limits = Pick<QueryLimits, 'maxFilterDepth' | 'maxFilterNodes' | 'maxListItems'>;
 
@@ -131,9 +131,10 @@ class TreeReader {
       const value = readJsonOperand(condition, json, within, this.limits.maxListItems, this.problems);
       return { kind: 'comparison', field, operator: condition.operator, value };
     }
-    if (field.operators.length === 0) return this.refuse('LA102', place, 'This field cannot be used in a filter.');
-    const advice = this.problems.suggestion(operator, field.operators);
-    return this.refuse('LA102', place, `This field takes other operators.${advice}`, field.operators);
+    const operators = (vocabulary.conditionsOf.get(field) ?? []).map((allowed) => allowed.operator);
+    if (operators.length === 0) return this.refuse('LA102', place, 'This field cannot be used in a filter.');
+    const advice = this.problems.suggestion(operator, operators);
+    return this.refuse('LA102', place, `This field takes other operators.${advice}`, operators);
   }
 
   private readQuantifiers(relation: Relation, json: unknown, place: Place): readonly RelatedCondition[] {
@@ -154,7 +155,7 @@ class TreeReader {
     place: Place,
   ): RelatedCondition | undefined {
     if (!isQuantifier(quantifier)) return this.refuse('LA102', place, 'A relation takes other words.', QUANTIFIERS);
-    const inside = { ...below(place), vocabulary: vocabularyOf(relation.target) };
+    const inside = { ...below(place), vocabulary: place.vocabulary.of(relation.target) };
     return { kind: 'related', relation, quantifier, condition: this.read(json, inside) ?? EVERYTHING };
   }
 

@@ -3,7 +3,7 @@ import type { Relation, SortKey } from '../resource/resource.js';
 import { NO_INCLUDES } from './plain-questions.js';
 import type { Include } from './question.js';
 import type { Selection } from './selection.js';
-import { vocabularyOf, type Vocabulary } from './vocabulary.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** The rows of a question, or those of an include in it, while its parameters are read. */
 export interface IncludeLevel {
@@ -34,11 +34,12 @@ export function rootLevel(vocabulary: Vocabulary, selection: Selection): Include
 }
 
 /** The level of a relation's rows, added where it is not there yet. */
-export function childLevel({ children }: IncludeLevel, relation: Relation): ChildLevel {
+export function childLevel({ vocabulary: own, children }: IncludeLevel, relation: Relation): ChildLevel {
   let child = children.get(relation.name);
   if (child === undefined) {
-    const vocabulary = vocabularyOf(relation.target);
-    const { pageSize, sort } = relation;
+    const vocabulary = own.of(relation.target);
+    const { pageSize } = relation;
+    const sort = vocabulary.sortOf(relation);
     child = { ...rootLevel(vocabulary, vocabulary.selection), relation, pageSize, sort };
     children.set(relation.name, child);
   }

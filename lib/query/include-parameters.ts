@@ -38,7 +38,7 @@ function findInclude(start: Vocabulary, path: string): readonly Relation[] | und
     const relation = vocabulary.includable.get(name);
     if (relation === undefined) return undefined;
     via.push(relation);
-    vocabulary = vocabularyOf(relation.target);
+    vocabulary = vocabulary.of(relation.target);
   }
   return via;
 }

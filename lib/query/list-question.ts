@@ -53,10 +53,10 @@ export function readListQuestion(
 }
 
 function readSearchCondition(
-  { resource }: ParameterTable,
+  { resource, vocabulary }: ParameterTable,
   text: string | undefined,
   problems: QueryProblems,
 ): Condition | undefined {
   if (text === undefined) return undefined;
-  return searchCondition(readSearch(text, resource.limits.maxConditions, problems), resource.searchFields);
+  return searchCondition(readSearch(text, resource.limits.maxConditions, problems), vocabulary.searchFields);
 }

@@ -45,6 +45,8 @@ function compile(condition: Condition, visibility: Visibility): RowTest {
     }
     case 'related':
       return compileRelated(condition, visibility);
+    case 'rule':
+      return compile(condition.condition, ALL_VISIBLE);
     case 'and': {
       const tests = condition.conditions.map((part) => compile(part, visibility));
       return (row) => tests.every((holds) => holds(row));

@@ -1,3 +1,4 @@
+import { ALL_RIGHTS, type FieldRights } from '../resource/field-rights.js';
 import type { Resource } from '../resource/resource.js';
 import { CursorCodec } from './cursor.codec.js';
 import { CursorSecret } from './cursor-secret.js';
@@ -7,7 +8,9 @@ import { createItemScope, createListScope } from './parameter-scopes.js';
 import type { ParameterScope } from './parameter-scope.js';
 import { listQuestion } from './plain-questions.js';
 import type { ListQuestion } from './question.js';
-import { compileSelection, type Selection } from './selection.js';
+import type { Selection } from './selection.js';
+import { clientSight } from './sight.js';
+import { withTieBreak } from './tie-break.js';
 import { vocabularyOf, type Vocabulary } from './vocabulary.js';
 
 /**
@@ -28,6 +31,8 @@ export interface ParameterTable extends ParameterScope {
   readonly cursors: CursorCodec;
   /** What a list is asked without any parameter; frozen, one for all requests. */
   readonly defaultQuestion: ListQuestion;
+  /** The same for callers who may do so much with fields. Its cursors are good for all of them. */
+  for(rights: FieldRights): ParameterTable;
 }
 
 /**
@@ -36,11 +41,26 @@ export interface ParameterTable extends ParameterScope {
  * @param secret signs cursors. Default: one that nobody else has
  */
 export function compileParameterTable(resource: Resource, secret = new CursorSecret()): ParameterTable {
-  const vocabulary = vocabularyOf(resource);
-  const { representation } = resource;
-  const itemSelection =
-    representation.read === representation.list ? vocabulary.selection : compileSelection(representation.read);
-  const defaultQuestion = once(() => Object.freeze(listQuestion(resource)));
+  const tables = new WeakMap<FieldRights, ParameterTable>();
+  const cursors = new CursorCodec(resource, secret);
+  const tableFor = (rights: FieldRights): ParameterTable => {
+    let table = tables.get(rights);
+    if (table === undefined) tables.set(rights, (table = createTable(resource, cursors, rights, tableFor)));
+    return table;
+  };
+  return tableFor(ALL_RIGHTS);
+}
+
+function createTable(
+  resource: Resource,
+  cursors: CursorCodec,
+  rights: FieldRights,
+  tableFor: ParameterTable['for'],
+): ParameterTable {
+  const vocabulary = vocabularyOf(resource, clientSight(rights));
+  const { selection, itemSelection, defaultSort } = vocabulary;
+  const sort = Object.freeze(withTieBreak(defaultSort, resource.key));
+  const defaultQuestion = once(() => Object.freeze(listQuestion(resource, { fields: selection.fields, sort })));
   const forList = once(() => createListScope(vocabulary));
   const forItem = once(() => createItemScope(vocabulary, itemSelection, 'read'));
   const forWrittenItem = once(() => createItemScope(vocabulary, itemSelection, 'write'));
@@ -48,7 +68,7 @@ export function compileParameterTable(resource: Resource, secret = new CursorSec
     resource,
     vocabulary,
     itemSelection,
-    cursors: new CursorCodec(resource, secret),
+    cursors,
     get item(): ParameterScope {
       return forItem();
     },
@@ -66,5 +86,6 @@ export function compileParameterTable(resource: Resource, secret = new CursorSec
     get defaultQuestion(): ListQuestion {
       return defaultQuestion();
     },
+    for: tableFor,
   });
 }

@@ -1,7 +1,7 @@
 import type { Relation } from '../resource/resource.js';
 import type { PathNode } from './nearest-path.js';
 import { MAX_PATH_RELATIONS } from './path-lookup.js';
-import { vocabularyOf, type Vocabulary } from './vocabulary.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** What the path that was followed so far can still become. */
 interface Followed {
@@ -26,15 +26,17 @@ export function parameterWords(start: Vocabulary, filters: boolean): PathNode {
 function nodeAt(vocabulary: Vocabulary, maxIncludeDepth: number, followed: Followed): PathNode {
   const options = followed.includes && followed.last?.kind === 'many' ? ['page_size', 'ordering'] : [];
   const ways = new Map<string, () => PathNode>();
-  for (const relation of vocabulary.resource.relations.values()) {
+  const { resource, filterable, includable } = vocabulary;
+  for (const relation of resource.relations.values()) {
+    const { name } = relation;
     const next: Followed = {
       relations: followed.relations + 1,
-      filters: followed.filters && relation.filterable && followed.relations < MAX_PATH_RELATIONS,
-      includes: followed.includes && relation.includable && followed.relations < maxIncludeDepth,
+      filters: followed.filters && filterable.has(name) && followed.relations < MAX_PATH_RELATIONS,
+      includes: followed.includes && includable.has(name) && followed.relations < maxIncludeDepth,
       last: relation,
     };
     if (!next.filters && !next.includes) continue;
-    ways.set(relation.name, () => nodeAt(vocabularyOf(relation.target), maxIncludeDepth, next));
+    ways.set(name, () => nodeAt(vocabulary.of(relation.target), maxIncludeDepth, next));
   }
   return { names: [...(followed.filters ? vocabulary.conditionNames : []), ...options], ways };
 }

@@ -1,5 +1,5 @@
 import type { Relation } from '../resource/resource.js';
-import { vocabularyOf, type Vocabulary } from './vocabulary.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** Relations that the path of a filter or of `ordering` may lead through. */
 export const MAX_PATH_RELATIONS = 2;
@@ -30,7 +30,7 @@ export function findAtPath<Found>(
     const relation = dot === -1 ? undefined : vocabulary.filterable.get(rest.slice(0, dot));
     if (relation === undefined || via.length === maxRelations) return undefined;
     via.push(relation);
-    vocabulary = vocabularyOf(relation.target);
+    vocabulary = vocabulary.of(relation.target);
     rest = rest.slice(dot + 1);
   }
 }

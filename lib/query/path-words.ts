@@ -1,6 +1,6 @@
 import type { Relation } from '../resource/resource.js';
 import type { PathNode } from './nearest-path.js';
-import { vocabularyOf, type Vocabulary } from './vocabulary.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** What paths of one kind are made of. */
 export interface PathWords {
@@ -14,7 +14,7 @@ export function pathWords(start: Vocabulary, words: PathWords, maxRelations: num
   return {
     names: [...words.names(start)],
     ways: new Map(
-      relations.map(({ name, target }) => [name, () => pathWords(vocabularyOf(target), words, maxRelations - 1)]),
+      relations.map(({ name, target }) => [name, () => pathWords(start.of(target), words, maxRelations - 1)]),
     ),
   };
 }

@@ -25,6 +25,11 @@ export class QueryProblems {
     return this.#items.length;
   }
 
+  /** Those that were found so far, in that order. */
+  get items(): readonly ProblemItem[] {
+    return this.#items;
+  }
+
   /** Whether further problems are dropped; parsing may stop then. */
   get isFull(): boolean {
     return this.#items.length >= this.maxErrors;

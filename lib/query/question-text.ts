@@ -25,7 +25,8 @@ function writeCondition(condition: Condition): string {
     case 'related':
       return `${JSON.stringify(condition.relation.name)}${condition.quantifier}(${writeCondition(condition.condition)})`;
     case 'not':
-      return `not(${writeCondition(condition.condition)})`;
+    case 'rule':
+      return `${condition.kind}(${writeCondition(condition.condition)})`;
     default:
       return `${condition.kind}(${condition.conditions.map(writeCondition).sort().join()})`;
   }

@@ -39,14 +39,25 @@ export interface Negation {
   readonly condition: Condition;
 }
 
+/** What an access rule demands: inside, related rows count whether or not the caller may see them. */
+export interface RuleCondition {
+  readonly kind: 'rule';
+  readonly condition: Condition;
+}
+
 /** The dialect-free tree of a filter: what every parser makes, and every builder and the matcher read. */
-export type Condition = Comparison | RelatedCondition | Junction | Negation;
+export type Condition = Comparison | RelatedCondition | Junction | Negation | RuleCondition;
 
 /** Conditions that rows of a resource have to meet wherever they turn up, by the name of the resource. */
-export type Visibility = ReadonlyMap<string, Condition>;
+export interface Visibility {
+  /** Of resources that may have a condition; zero when every row of all of them may be seen. */
+  readonly size: number;
+  has(resourceName: string): boolean;
+  get(resourceName: string): Condition | undefined;
+}
 
 /** Every row may be seen. */
-export const ALL_VISIBLE: Visibility = new Map();
+export const ALL_VISIBLE: Visibility = new Map<string, Condition>();
 
 /** Rows of a relation that come with each row. */
 export interface Include {
@@ -124,6 +135,8 @@ export interface ItemQuestion {
   readonly deleted: DeletedRows;
   /** All of them must be met by a write. */
   readonly versions: readonly VersionCondition[];
+  /** Fields that a replace leaves as they are where its body does not hold them. Default: none. */
+  readonly kept?: readonly Field[];
   readonly visibility: Visibility;
 }
 

@@ -1,5 +1,5 @@
 import type { Relation } from '../resource/resource.js';
-import { vocabularyOf, type Vocabulary } from './vocabulary.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** A path of relations, and the words that may follow it. */
 export interface RelationPath {
@@ -31,7 +31,7 @@ export function* relationPaths(
         const path: RelationPath = {
           via: [...via, relation],
           text: text === '' ? relation.name : `${text}.${relation.name}`,
-          vocabulary: vocabularyOf(relation.target),
+          vocabulary: vocabulary.of(relation.target),
         };
         yield path;
         if (length < maxRelations) longer.push(path);

@@ -1,4 +1,4 @@
-import type { Resource } from '../resource/resource.js';
+import type { Resource, SearchField } from '../resource/resource.js';
 import { writeSort } from './include-parameters.js';
 import { listed } from './listed-values.js';
 import type { ReservedParameter } from './parameter.js';
@@ -48,7 +48,7 @@ export function cursorParameter({ limits }: Resource): ReservedParameter {
 
 /** `undefined` for a resource that cannot be ordered by anything. */
 export function orderingParameter(vocabulary: Vocabulary): ReservedParameter | undefined {
-  const { limits, defaultSort } = vocabulary.resource;
+  const { resource, defaultSort } = vocabulary;
   if (sortItems(vocabulary).next().done === true) return undefined;
   return list({
     kind: 'ordering',
@@ -56,12 +56,12 @@ export function orderingParameter(vocabulary: Vocabulary): ReservedParameter | u
       'Fields to order by, the first one first; a minus sign in front means descending. Null comes last. ' +
       `A path leads through at most ${MAX_PATH_RELATIONS} relations to one row each.`,
     ...listed(sortItems(vocabulary)),
-    maxItems: limits.maxSortKeys,
+    maxItems: resource.limits.maxSortKeys,
     ...(defaultSort.length > 0 && { default: writeSort(defaultSort) }),
   });
 }
 
-export function searchParameter({ searchFields }: Resource): ReservedParameter {
+export function searchParameter(searchFields: readonly SearchField[]): ReservedParameter {
   const names = searchFields
     .map(({ field, via }) => `\`${[...via, field].map(({ name }) => name).join('.')}\``)
     .join(', ');

@@ -16,14 +16,14 @@ import type { Vocabulary } from './vocabulary.js';
 
 /** The parameters of a list that are no conditions on single fields. */
 export function listParameters(vocabulary: Vocabulary): readonly ReservedParameter[] {
-  const { resource, selection } = vocabulary;
+  const { resource, selection, searchFields } = vocabulary;
   const ordering = orderingParameter(vocabulary);
   return [
     pageParameter(resource),
     pageSizeParameter(resource),
     cursorParameter(resource),
     ...(ordering === undefined ? [] : [ordering]),
-    ...(resource.searchFields.length > 0 ? [searchParameter(resource)] : []),
+    ...(searchFields.length > 0 ? [searchParameter(searchFields)] : []),
     treeParameter(resource),
     ...answerParameters(vocabulary, selection),
     countParameter(resource),

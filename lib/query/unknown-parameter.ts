@@ -6,7 +6,7 @@ import { parameterWords } from './parameter-words.js';
 import { adviceOnDepth } from './path-advice.js';
 import { findAtPath } from './path-lookup.js';
 import type { QueryProblems } from './query-problems.js';
-import { vocabularyOf, type Vocabulary } from './vocabulary.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /**
  * Tells why a name is no parameter. A field that the caller may see gets the operators it takes; a hidden field and one
@@ -62,7 +62,7 @@ function reportOperator(
 /** For a path that leads somewhere, but not to a field, or too far. */
 function adviceOnPath(vocabulary: Vocabulary, path: string): string | undefined {
   const relation = findAtPath(vocabulary, path, ({ filterable }, rest) => filterable.get(rest))?.found;
-  const example = relation && vocabularyOf(relation.target).conditionNames[0];
+  const example = relation && vocabulary.of(relation.target).conditionNames[0];
   if (example !== undefined) return ` It leads to other rows: name a field of them, such as "${path}.${example}".`;
   return adviceOnDepth(vocabulary, path);
 }

@@ -1,6 +1,6 @@
 import type { JsonText } from '../common/json-text.js';
-import type { ItemQuestion, ListQuestion, RelatedQuestion } from '../query/question.js';
-import type { PermittedQuery } from '../query/permitted-query.js';
+import type { ItemQuestion, ListQuestion, RelatedQuestion, Visibility } from '../query/question.js';
+import type { PermittedQuery, PermittedWrite } from '../query/permitted-query.js';
 import type { Payload } from '../resource/payload.js';
 
 /** Rows of a list, already written as a JSON array. */
@@ -51,23 +51,27 @@ export interface ResourceRepository {
   read(query: PermittedQuery<ItemQuestion>): Promise<FoundItem | undefined>;
   /** The rows that belong to each of several rows on the other side of a relation that leads to this resource. */
   related(query: PermittedQuery<RelatedQuestion>): Promise<RelatedRows>;
-  /** Inserts one row, never overwrites one. */
-  create(payload: Payload): Promise<StoredItem>;
+  /**
+   * Inserts one row, never overwrites one.
+   *
+   * @param visibility of rows that it may be linked with; default: all
+   */
+  create(payload: Payload, visibility?: Visibility): Promise<StoredItem>;
   /**
    * Inserts all rows or none. A LightApiError about one of them has the pointer `/index` in front of its pointers.
    */
-  createMany(payloads: readonly Payload[]): Promise<readonly StoredItem[]>;
+  createMany(payloads: readonly Payload[], visibility?: Visibility): Promise<readonly StoredItem[]>;
   /** Changes what the payload names; `undefined` when no row has the key and the versions. */
-  update(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem | undefined>;
+  update(query: PermittedWrite, payload: Payload): Promise<FoundItem | undefined>;
   /**
    * Sets every updatable field: absent ones return to their default or to NULL; `undefined` when no row has the key and
    * the versions.
    */
-  replace(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem | undefined>;
+  replace(query: PermittedWrite, payload: Payload): Promise<FoundItem | undefined>;
   /** `false` when no row has the key and the versions. */
-  remove(query: PermittedQuery<ItemQuestion>): Promise<boolean>;
+  remove(query: PermittedWrite): Promise<boolean>;
   /** Takes back a soft deletion; `undefined` when no softly deleted row has the key and the versions. */
-  restore(query: PermittedQuery<ItemQuestion>): Promise<FoundItem | undefined>;
+  restore(query: PermittedWrite): Promise<FoundItem | undefined>;
   /**
    * Runs work in a transaction that every repository of the same data source takes part in, as long as the work runs; a
    * transaction that is open already is joined. Deadlocks and serialization failures are tried again up to three times.

@@ -33,3 +33,8 @@ export function entityClassOf(target: EntityTarget): Type<object> | undefined {
   if (!isEntitySchema(target)) return target;
   return target.options.target as Type<object> | undefined;
 }
+
+/** Whether the target is the entity that TypeORM's metadata call by its class, or by its name when it has none. */
+export function isEntity(target: EntityTarget, called: unknown): boolean {
+  return entityClassOf(target) === called || (entityClassOf(target) === undefined && entityNameOf(target) === called);
+}

@@ -1,4 +1,5 @@
 import type { CanActivate, ExceptionFilter, NestInterceptor, PipeTransform, Type } from '@nestjs/common';
+import type { AccessRule, AccessRules, FieldRules } from './access-rule.js';
 import type { EntitySchemaLike } from './entity-target.js';
 import type { FieldAccess } from './field.js';
 import type { BasicOperation } from './operation.js';
@@ -54,6 +55,26 @@ export type RelationName<Entity> = {
 export type SearchName<Entity> =
   | FieldName<Entity>
   | { [Name in RelationName<Entity>]: `${Name}.${PropertyName<Related<Entity[Name]>>}` }[RelationName<Entity>];
+
+/** Names of fields that can hold an owner: of the entity, or of one that to-one relations lead to (`order.userId`). */
+export type OwnerName<Entity> =
+  | FieldName<Entity>
+  | {
+      [Name in RelationName<Entity>]: NonNullable<Entity[Name]> extends readonly unknown[]
+        ? never
+        : `${Name}.${FieldName<Related<Entity[Name]>>}`;
+    }[RelationName<Entity>];
+
+/** One rule for every operation, or rules by operation. */
+export type AccessOption<FieldPath extends string = string> = AccessRule<FieldPath> | AccessRules<FieldPath>;
+
+/** Rows that belong to tenants, told apart by a column that every resource has. */
+export interface TenancyOptions {
+  /** Field that holds the tenant: `tenantId`. Set when a row is created; no body can hold it. */
+  readonly field: string;
+  /** Claim of the caller that names the tenant. Default: the name of the field. Who has none sees no row. */
+  readonly claim?: string;
+}
 
 /** What clients may do with one relation. Its target has to be a resource of the same application. */
 export interface RelationOptions<Target = object> {
@@ -135,8 +156,17 @@ export interface ResourceOptions<Entity extends object = object> {
   readonly upsert?: readonly FieldName<Entity>[];
   /** Creates heed `Idempotency-Key`. Default: they do not. `true` keeps answers for 24 hours. */
   readonly idempotency?: boolean | Partial<IdempotencyRules>;
-  /** What clients may do with single fields, over what the column says. */
-  readonly fields?: { readonly [Name in FieldName<Entity>]?: FieldAccess };
+  /**
+   * Who may do what: one rule for everything, or rules by operation. Default: that of the context, else of `forRoot`, else
+   * everybody may do everything, which an application in production refuses for a resource that can be written.
+   */
+  readonly access?: AccessOption<OwnerName<Entity>>;
+  /** Narrows every operation to rows that meet the rule, whatever `access` says. */
+  readonly scope?: AccessRule<OwnerName<Entity>>;
+  /** `false`: rows belong to no tenant, in an application with `tenancy`. */
+  readonly tenancy?: false;
+  /** What clients may do with single fields, over what the column says: a word, or rules about who may. */
+  readonly fields?: { readonly [Name in FieldName<Entity>]?: FieldAccess | FieldRules };
   /** Fields that may be filtered, or the operators of each. Default: every readable field, with the operators of its type. */
   readonly filter?: readonly FieldName<Entity>[] | { readonly [Name in FieldName<Entity>]?: readonly Operator[] };
   /** Order of lists when the client gives none. Default: by key. */
@@ -173,7 +203,10 @@ export interface ResourceDeclaration<Entity extends object = object> extends Res
 }
 
 /** Options that make sense for every resource of an application. */
-export type ResourceDefaults = Pick<
+export interface ResourceDefaults extends Pick<
   ResourceOptions,
   'operations' | 'pagination' | 'limits' | 'validationStatus' | 'naming' | 'locking' | 'idempotency'
->;
+> {
+  /** Who may do what, for resources that do not say so themselves, nor their contexts. Their fields have to fit it. */
+  readonly access?: AccessOption;
+}

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { EntityTarget } from './entity-target.js';
 import type { Field } from './field.js';
 import type { Operation } from './operation.js';
+import type { ResourceAccess } from './resource-access.js';
 
 /** What a client may ask of lists, with every limit resolved. */
 export interface QueryLimits {
@@ -165,11 +166,12 @@ export interface Resource {
   readonly operations: ReadonlySet<Operation>;
   /** Primary key in column order; at least one. */
   readonly key: readonly Field[];
-  /** Every field that is readable or writable, in declaration order. */
+  /** Every field that is readable or writable, and those that hold the owner of a row, in declaration order. */
   readonly fields: readonly Field[];
   readonly fieldByName: ReadonlyMap<string, Field>;
   /** Declared relations by their name in the API, in declaration order. */
   readonly relations: ReadonlyMap<string, Relation>;
+  readonly access: ResourceAccess;
   readonly representation: Representation;
   /** Sort used when the client gives none, without the tie-break. */
   readonly defaultSort: readonly SortKey[];

@@ -1,17 +1,26 @@
+import type { Principal } from '../common/principal.js';
+import type { ErrorCode } from '../common/error-codes.js';
 import { LightApiError, type ProblemItem } from '../common/light-api.error.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
 import type { ItemQuestion } from '../query/question.js';
-import type { FoundItem, ResourceRepository, StoredItem } from '../repository/resource-repository.js';
+import type { FoundItem } from '../repository/resource-repository.js';
 import type { BulkKey, BulkRequest } from '../resource/bulk-request.js';
 import type { Resource } from '../resource/resource.js';
-import { changeItem, requireVersion, type ItemWrite } from './change.operation.js';
+import { answerOf, createItems } from './create.operation.js';
+import type { CreatedItem } from './created-item.js';
+import { changeItem, requireVersion } from './change.operation.js';
+import type { RowChange } from './row-change.js';
+import type { WriteParts } from './write-parts.js';
 
 /** What a bulk request did, in the order of its items. */
 export interface BulkResult {
-  readonly created: readonly StoredItem[];
+  readonly created: readonly CreatedItem[];
   readonly updated: readonly FoundItem[];
   readonly removed: number;
 }
+
+/** Why single items are not written, after which the transaction is as good as before. */
+const REFUSALS: readonly ErrorCode[] = ['LA300', 'LA301', 'LA302', 'LA400', 'LA700', 'LA701'];
 
 /** The question about the item that a part of the request is about. */
 type QueryOf = (item: BulkKey) => PermittedQuery<ItemQuestion>;
@@ -19,41 +28,46 @@ type QueryOf = (item: BulkKey) => PermittedQuery<ItemQuestion>;
 /**
  * Creates, then changes, then removes, in one transaction: all of it happens or nothing.
  *
- * @throws LightApiError LA305 (409) with a problem for each item that is missing, has another version, or that a
- * constraint refuses
+ * @throws LightApiError LA305 (409) with a problem for each item that is missing, has another version, that the principal
+ * may not write, or that a constraint refuses; LA600 (401) when it has yet to say who it is
  */
 export function runBulk(
-  resource: Resource,
-  repository: ResourceRepository,
+  parts: WriteParts,
   request: BulkRequest,
+  principal: Principal,
   queryOf: QueryOf,
 ): Promise<BulkResult> {
+  const { resource, repository } = parts;
   return repository.transaction(async () => {
     const problems: ProblemItem[] = [];
     const created =
       request.creates.length === 0
         ? []
-        : await repository.createMany(request.creates).catch((error: unknown) => {
+        : await createItems(parts, request.creates, principal).catch((error: unknown) => {
             throw placed(error, '/create');
           });
-    const change = async <Written>(item: BulkKey, write: ItemWrite<Written>): Promise<Written> => {
+    const change = async <Written>(item: BulkKey, row: RowChange<Written>): Promise<Written> => {
       const query = queryOf(item);
       requireVersion(resource, query);
-      return changeItem(resource, repository, query, write);
+      return changeItem(parts, query, row);
     };
     const updated = await eachItem('/update', request.updates, problems, resource, (item) =>
-      change(item, (query) => repository.update(query, item.payload)),
+      change(item, {
+        action: 'update',
+        payload: item.payload,
+        write: (query, payload) => repository.update(query, payload),
+      }),
     );
     const removed = await eachItem('/remove', request.removes, problems, resource, (item) =>
-      change(item, async (query) => (await repository.remove(query)) || undefined),
+      change(item, { action: 'remove', write: async (query) => (await repository.remove(query)) || undefined }),
     );
     if (problems.length > 0) throw bulkFailed(problems);
-    return { created, updated, removed: removed.length };
+    return { created: created.map((row) => answerOf(resource, row, principal)), updated, removed: removed.length };
   });
 }
 
 /**
- * Writes one item after the other. Rows that were not matched are collected, so that one answer tells of all; after an
+ * Writes one item after the other. Rows that are not to be written are collected, so that one answer tells of all; after an
  * error of the database the transaction is of no more use, and it may only follow from those rows.
  */
 async function eachItem<Item, Written>(
@@ -70,15 +84,15 @@ async function eachItem<Item, Written>(
       written.push(await write(item));
     } catch (error) {
       const place = `${section}/${index}`;
-      if (isMissed(error)) problems.push(...placedItems(error, place));
+      if (isRefusal(error)) problems.push(...placedItems(error, place));
       else throw problems.length > 0 && !isOutage(error) ? bulkFailed(problems) : placed(error, place);
     }
   }
   return written;
 }
 
-function isMissed(error: unknown): error is LightApiError {
-  return error instanceof LightApiError && ['LA300', 'LA301', 'LA302', 'LA400'].includes(error.code);
+function isRefusal(error: unknown): error is LightApiError {
+  return error instanceof LightApiError && REFUSALS.includes(error.code);
 }
 
 /** What is no fault of an item: the database is away or gave up, and the request may succeed another time. */
@@ -89,10 +103,10 @@ function isOutage(error: unknown): boolean {
 /** The error of an item as one of the whole request, with pointers from its root. */
 function placed(error: unknown, place: string): unknown {
   if (isOutage(error)) return error;
-  const { code, detail, status, cause } = error as LightApiError;
+  const { code, detail, status, headers, cause } = error as LightApiError;
   const items = placedItems(error as LightApiError, place);
-  if (status === 409) return bulkFailed(items, cause);
-  return new LightApiError(code, detail, { errors: items, status, cause });
+  if (status === 409 || isRefusal(error)) return bulkFailed(items, cause);
+  return new LightApiError(code, detail, { errors: items, status, headers, cause });
 }
 
 function placedItems({ code, detail, errors }: LightApiError, place: string): ProblemItem[] {

@@ -1,26 +1,30 @@
 import { LightApiError } from '../common/light-api.error.js';
+import { checkedWrite } from './checked-write.js';
+import { permitWrite } from '../policy/permit.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
 import type { ItemQuestion } from '../query/question.js';
-import type { ResourceRepository } from '../repository/resource-repository.js';
 import type { Resource } from '../resource/resource.js';
 import { missedWrite } from './missed-write.js';
-
-/** A write of one row by its key; answers with nothing when it matches none. */
-export type ItemWrite<Written> = (query: PermittedQuery<ItemQuestion>) => Promise<Written | undefined>;
+import type { RowChange } from './row-change.js';
+import type { WriteParts } from './write-parts.js';
 
 /**
- * Runs a write of one row.
+ * Runs a write of one row that may be seen, if it may be written as well, and takes it back when the row would not be
+ * one that may be written any more.
  *
- * @throws LightApiError LA301 (412) and LA302 (409) for a row with another version, LA400 (404) for none
+ * @throws LightApiError LA301 (412) and LA302 (409) for a row with another version, LA400 (404) for none, LA700 (403) for
+ * one that may be seen but not written, LA701 (403) for what may not become of it, LA402 (409) for a foreign key of a row
+ * that may not be read
  */
 export async function changeItem<Written>(
-  resource: Resource,
-  repository: ResourceRepository,
+  parts: WriteParts,
   query: PermittedQuery<ItemQuestion>,
-  write: ItemWrite<Written>,
+  change: RowChange<Written>,
 ): Promise<Written> {
-  const written = canMatch(resource, query) ? await write(query) : undefined;
-  if (written === undefined) throw await missedWrite(resource, repository, query);
+  const { resource, repository } = parts;
+  const permitted = permitWrite(resource, change.action, query);
+  const written = canMatch(resource, query) ? await checkedWrite(parts, query, permitted, change) : undefined;
+  if (written === undefined) throw await missedWrite(resource, repository, query, permitted);
   return written;
 }
 

@@ -1,30 +1,38 @@
 import { ANONYMOUS, type Principal } from '../common/principal.js';
-import { permit, withDeleted } from '../policy/permit.js';
-import type { PermittedQuery } from '../query/permitted-query.js';
+import { permitItem, withDeleted } from '../policy/permit.js';
+import type { PermittedQuery, PermittedWrite } from '../query/permitted-query.js';
 import { itemQuestion } from '../query/plain-questions.js';
 import type { ItemQuestion, ListQuestion } from '../query/question.js';
 import type { IdempotencyStore } from '../repository/idempotency-store.js';
-import type { FoundItem, ListResult, ResourceRepository } from '../repository/resource-repository.js';
+import type { FoundItem, ListResult, ResourceRepository, StoredItem } from '../repository/resource-repository.js';
 import type { BulkKey, BulkRequest } from '../resource/bulk-request.js';
 import type { IdempotencyRequest } from '../resource/idempotency-request.js';
 import type { Payload } from '../resource/payload.js';
 import type { Relation, Resource } from '../resource/resource.js';
 import { runBulk, type BulkResult } from './bulk.operation.js';
-import { changeItem, requireVersion, type ItemWrite } from './change.operation.js';
-import { createOnce, type CreatedItem } from './idempotent-create.js';
+import { changeItem, requireVersion } from './change.operation.js';
+import type { RowChange } from './row-change.js';
+import { answerOf, createItem, isReadableNow, type CreatedRow } from './create.operation.js';
+import type { CreatedItem } from './created-item.js';
+import { createOnce } from './idempotent-create.js';
 import { noSuchItem } from './missed-write.js';
 import { upsertItem, type UpsertResult } from './upsert.operation.js';
+import type { WriteParts } from './write-parts.js';
 
 /** What a service works with. */
-export interface ServiceParts {
-  readonly resource: Resource;
-  readonly repository: ResourceRepository;
-  /** What stores the rows of any other resource of the application. */
-  readonly repositoryOf: (resource: Resource) => ResourceRepository;
+export interface ServiceParts extends WriteParts {
   /** Where answers are kept by idempotency key; `undefined` where creates do not heed them. */
   readonly idempotency: IdempotencyStore | undefined;
   /** Origin that links start with; empty for path-absolute links. */
   readonly publicUrl: string;
+}
+
+/** What a create may be told beside the row. */
+export interface CreateOptions {
+  /** Who asks; some fields may be set from it. Default: the anonymous principal. */
+  readonly principal?: Principal;
+  /** Makes the create happen once for its key; without effect where the resource keeps no answers. */
+  readonly idempotency?: IdempotencyRequest;
 }
 
 /**
@@ -69,18 +77,24 @@ export class ResourceService {
   }
 
   /**
-   * @param idempotency makes the create happen once for its key; without effect where the resource keeps no answers.
-   * @throws LightApiError 409 when a constraint of the database refuses the row, LA303 (422) for a key that came with
-   * another body, LA304 (409) when a request with the key is running
+   * @throws LightApiError LA600 (401) or LA700 (403) when the principal may create none, LA701 (403) when not this one, 409
+   * when a constraint of the database refuses the row, LA303 (422) for a key that came with another body, LA304 (409) when
+   * a request with the key is running
    */
-  create(payload: Payload, idempotency?: IdempotencyRequest): Promise<CreatedItem> {
-    const { resource, repository } = this;
-    const store = this.parts.idempotency;
+  async create(payload: Payload, { principal = ANONYMOUS, idempotency }: CreateOptions = {}): Promise<CreatedItem> {
+    const { resource, repository, parts } = this;
+    const create = (): Promise<CreatedRow> => createItem(parts, payload, principal);
+    const store = parts.idempotency;
     const rules = resource.idempotency;
-    if (idempotency === undefined || rules === undefined || store === undefined) return repository.create(payload);
+    if (idempotency === undefined || rules === undefined || store === undefined) {
+      return answerOf(resource, await create(), principal);
+    }
     const { key, scope, fingerprint } = idempotency;
     const claim = { space: [resource.name, scope], key, fingerprint, retentionMs: rules.retentionMs };
-    return createOnce(repository, store, claim, payload);
+    const isReadable = (item: StoredItem): Promise<boolean> => isReadableNow(parts, item, principal);
+    const { created, isReplayed } = await createOnce(repository, store, claim, { create, isReadable });
+    const item = answerOf(resource, created, principal);
+    return isReplayed ? { ...item, replayed: true } : item;
   }
 
   /**
@@ -88,17 +102,20 @@ export class ResourceService {
    * without a version where one is demanded, LA301 (412) or LA302 (409) for another version
    */
   update(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem> {
-    return this.change(query, (permitted) => this.repository.update(permitted, payload));
+    const { repository } = this;
+    return this.change(query, { action: 'update', payload, write: (...row) => repository.update(...row) });
   }
 
   /** @throws LightApiError like `update`. */
   replace(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem> {
-    return this.change(query, (permitted) => this.repository.replace(permitted, payload));
+    const { repository } = this;
+    return this.change(query, { action: 'replace', payload, write: (...row) => repository.replace(...row) });
   }
 
   /** @throws LightApiError like `update`, and LA403 (409) when other rows refer to it. */
   async remove(query: PermittedQuery<ItemQuestion>): Promise<void> {
-    await this.change(query, async (permitted) => (await this.repository.remove(permitted)) || undefined);
+    const write = async (permitted: PermittedWrite) => (await this.repository.remove(permitted)) || undefined;
+    await this.change(query, { action: 'remove', write });
   }
 
   /**
@@ -108,21 +125,22 @@ export class ResourceService {
    * constraint refuses the row
    */
   restore(query: PermittedQuery<ItemQuestion>): Promise<FoundItem> {
-    const { resource, repository } = this;
-    return changeItem(resource, repository, withDeleted(query, 'only'), (deleted) => repository.restore(deleted));
+    const write = (permitted: PermittedWrite) => this.repository.restore(permitted);
+    return changeItem(this.parts, withDeleted(query, 'only'), { action: 'restore', write });
   }
 
   /**
    * Changes the row that has the resource's upsert key, or creates it.
    *
-   * @throws LightApiError 409 when a constraint refuses the row
+   * @throws LightApiError 409 when a constraint refuses the row, or one that the principal does not see has the key, LA600
+   * (401) or LA700 (403) when it may not change the row that has the key, or may not create one
    */
   upsert(payload: Payload, principal: Principal = ANONYMOUS): Promise<UpsertResult> {
-    const { resource, repository } = this;
+    const { resource } = this;
     const keyFields = resource.upsertKey!;
     const key = keyFields.map(({ name }) => payload[name]);
     const question = itemQuestion(key, resource.representation.read, { keyFields });
-    return upsertItem(resource, repository, permit(resource, question, principal), payload);
+    return upsertItem(this.parts, question, payload, principal);
   }
 
   /**
@@ -131,17 +149,17 @@ export class ResourceService {
    * @throws LightApiError LA305 (409) with the problems of the items
    */
   bulk(request: BulkRequest, principal: Principal = ANONYMOUS): Promise<BulkResult> {
-    const { resource, repository } = this;
+    const { resource } = this;
     const queryOf = ({ key, version }: BulkKey): PermittedQuery<ItemQuestion> => {
       const versions = version === undefined ? [] : [{ versions: [version], source: 'body' as const }];
-      return permit(resource, itemQuestion(key, resource.representation.read, { versions }), principal);
+      return permitItem(resource, itemQuestion(key, resource.representation.read, { versions }), principal);
     };
-    return runBulk(resource, repository, request, queryOf);
+    return runBulk(this.parts, request, principal, queryOf);
   }
 
-  private async change<Written>(query: PermittedQuery<ItemQuestion>, write: ItemWrite<Written>): Promise<Written> {
+  private async change<Written>(query: PermittedQuery<ItemQuestion>, change: RowChange<Written>): Promise<Written> {
     requireVersion(this.resource, query);
     // Whatever a read may show: what is deleted is changed only by being restored.
-    return changeItem(this.resource, this.repository, withDeleted(query, 'without'), write);
+    return changeItem(this.parts, withDeleted(query, 'without'), change);
   }
 }

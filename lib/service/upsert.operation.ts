@@ -1,40 +1,95 @@
 import { LightApiError } from '../common/light-api.error.js';
-import type { PermittedQuery } from '../query/permitted-query.js';
+import type { Principal } from '../common/principal.js';
+import { forbidden } from '../policy/forbidden.error.js';
+import { mayEver } from '../policy/may-ever.js';
+import { permitItem, permitWrite } from '../policy/permit.js';
+import type { PermittedQuery, PermittedWrite } from '../query/permitted-query.js';
 import type { ItemQuestion } from '../query/question.js';
-import type { FoundItem, ResourceRepository, StoredItem } from '../repository/resource-repository.js';
+import type { FoundItem } from '../repository/resource-repository.js';
 import type { Field } from '../resource/field.js';
 import { fieldPointer } from '../resource/field-pointer.js';
 import type { Payload } from '../resource/payload.js';
 import type { Resource } from '../resource/resource.js';
+import { checkedWrite } from './checked-write.js';
+import { answerOf, createItem } from './create.operation.js';
+import type { CreatedItem } from './created-item.js';
+import type { WriteParts } from './write-parts.js';
 
 /** Rounds of change and create, each of which can lose its row to another request. */
 const MAX_ROUNDS = 3;
 
 /** What an upsert did. */
 export type UpsertResult =
-  { readonly created: true; readonly item: StoredItem } | { readonly created: false; readonly item: FoundItem };
+  { readonly created: true; readonly item: CreatedItem } | { readonly created: false; readonly item: FoundItem };
+
+/** What the principal may see of the row with the key, and what it may change; `undefined` where that is never anything. */
+interface KnownRow {
+  readonly seen: PermittedQuery<ItemQuestion> | undefined;
+  readonly changeable: PermittedWrite | undefined;
+}
 
 /**
  * Changes the row that has the unique key of the payload, or creates it. Both are single statements: whoever loses the
  * race for a new row changes it.
+ *
+ * @throws LightApiError LA401 (409) when a row that the principal does not see has the key, LA600 (401) or LA700 (403)
+ * when it sees that row and may not change it
  */
 export async function upsertItem(
-  resource: Resource,
-  repository: ResourceRepository,
-  query: PermittedQuery<ItemQuestion>,
+  parts: WriteParts,
+  question: ItemQuestion,
   payload: Payload,
+  principal: Principal,
 ): Promise<UpsertResult> {
+  const { resource, repository } = parts;
+  const row = knownRow(resource, question, principal);
   const change = changeOf(resource, payload);
   for (let round = 1; ; round++) {
-    const changed = await repository.update(query, change);
+    const changed = await changeKnown(parts, row, change);
     if (changed !== undefined) return { created: false, item: changed };
     try {
       // Inside a transaction of the caller the create has a savepoint: without it PostgreSQL takes nothing after a failure.
-      return { created: true, item: await repository.transaction(() => repository.create(payload)) };
+      const created = await repository.transaction(() => createItem(parts, payload, principal));
+      return { created: true, item: answerOf(resource, created, principal) };
     } catch (error) {
       if (round === MAX_ROUNDS || !isTaken(error, resource.upsertKey!)) throw error;
+      if (!(await isChangeable(parts, row))) throw (await isSeen(parts, row)) ? forbidden(principal) : error;
     }
   }
+}
+
+function knownRow(resource: Resource, question: ItemQuestion, principal: Principal): KnownRow {
+  const seen = mayEver(resource, 'read', principal) ? permitItem(resource, question, principal) : undefined;
+  const mayChange = seen !== undefined && mayEver(resource, 'update', principal);
+  return { seen, changeable: mayChange ? permitWrite(resource, 'update', seen) : undefined };
+}
+
+async function changeKnown(
+  parts: WriteParts,
+  { seen, changeable }: KnownRow,
+  payload: Payload,
+): Promise<FoundItem | undefined> {
+  if (seen === undefined || changeable === undefined) return undefined;
+  return checkedWrite(parts, seen, changeable, {
+    action: 'update',
+    payload,
+    write: (permitted, complete) => parts.repository.update(permitted, complete),
+  });
+}
+
+/** Whether another round can change the row that came in between; one without a rule is not looked at for that. */
+function isChangeable(parts: WriteParts, { changeable }: KnownRow): Promise<boolean> {
+  if (changeable === undefined) return Promise.resolve(false);
+  return changeable.filter === undefined ? Promise.resolve(true) : isThere(parts, changeable);
+}
+
+async function isSeen(parts: WriteParts, { seen }: KnownRow): Promise<boolean> {
+  return seen !== undefined && (await isThere(parts, seen));
+}
+
+/** Asked in a transaction, because a replica may not know yet what was written. */
+async function isThere({ repository }: WriteParts, query: PermittedQuery<ItemQuestion>): Promise<boolean> {
+  return (await repository.transaction(() => repository.read(query))) !== undefined;
 }
 
 /** What a row that exists takes of the payload: not the key it was found by, nor what is set only when it is created. */

@@ -17,7 +17,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileResources } from '../../lib/compiler/compile.js';
 import { ANONYMOUS } from '../../lib/common/principal.js';
-import { permit } from '../../lib/policy/permit.js';
+import { permit } from '../permit.js';
 import { itemQuestion, listQuestion } from '../../lib/query/plain-questions.js';
 import type { Condition, ItemQuestion } from '../../lib/query/question.js';
 import { NO_RELATIONS } from './fixtures/no-relations.js';

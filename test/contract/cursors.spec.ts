@@ -2,7 +2,7 @@ import { DataSource, EntitySchema, type DataSourceOptions, type EntitySchemaColu
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANONYMOUS } from '../../lib/common/principal.js';
 import { compileResources } from '../../lib/compiler/compile.js';
-import { permit } from '../../lib/policy/permit.js';
+import { permit } from '../permit.js';
 import { listQuestion } from '../../lib/query/plain-questions.js';
 import type { CursorPosition, ListQuestion } from '../../lib/query/question.js';
 import { withTieBreak } from '../../lib/query/tie-break.js';

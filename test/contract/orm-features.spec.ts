@@ -30,9 +30,9 @@ import {
 } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compileResources } from '../../lib/compiler/compile.js';
-import type { ItemQuestion, ListQuestion } from '../../lib/query/question.js';
+import type { ListQuestion } from '../../lib/query/question.js';
 import { itemQuestion, listQuestion } from '../../lib/query/plain-questions.js';
-import type { PermittedQuery } from '../../lib/query/permitted-query.js';
+import type { PermittedQuery, PermittedWrite } from '../../lib/query/permitted-query.js';
 import { NO_RELATIONS } from './fixtures/no-relations.js';
 import { createOrmRepository } from '../../lib/repository/typeorm/orm/orm.repository.js';
 import type { Field } from '../../lib/resource/field.js';
@@ -184,8 +184,8 @@ describe.each(ENGINES.filter((engine) => wanted?.includes(engine) ?? true))('the
   const fieldOf = (name: string): Field => resourceOf('Person').fieldByName.get(name)!;
   const repositoryOf = (name: string) => createOrmRepository(resourceOf(name), dataSource, NO_RELATIONS);
 
-  const item = (name: string, ...key: unknown[]): PermittedQuery<ItemQuestion> =>
-    itemQuestion(key, resourceOf(name).representation.read) as PermittedQuery<ItemQuestion>;
+  const item = (name: string, ...key: unknown[]): PermittedWrite =>
+    itemQuestion(key, resourceOf(name).representation.read) as PermittedWrite;
   const list = (name: string, more: Partial<ListQuestion> = {}): PermittedQuery<ListQuestion> =>
     listQuestion(resourceOf(name), more) as PermittedQuery<ListQuestion>;
 

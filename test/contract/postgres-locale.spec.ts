@@ -3,7 +3,7 @@ import { Column, DataSource, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANONYMOUS } from '../../lib/common/principal.js';
 import { compileResources } from '../../lib/compiler/compile.js';
-import { permit } from '../../lib/policy/permit.js';
+import { permit } from '../permit.js';
 import { listQuestion } from '../../lib/query/plain-questions.js';
 import type { ResourceRepository } from '../../lib/repository/resource-repository.js';
 import { NO_RELATIONS } from './fixtures/no-relations.js';

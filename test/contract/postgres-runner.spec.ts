@@ -2,7 +2,7 @@ import { Column, DataSource, Entity, PrimaryGeneratedColumn, type DataSourceOpti
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileResources } from '../../lib/compiler/compile.js';
 import { ANONYMOUS } from '../../lib/common/principal.js';
-import { permit } from '../../lib/policy/permit.js';
+import { permit } from '../permit.js';
 import { itemQuestion } from '../../lib/query/plain-questions.js';
 import { NO_RELATIONS } from './fixtures/no-relations.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';

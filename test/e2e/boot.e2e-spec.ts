@@ -2,8 +2,8 @@ import { Module, type LoggerService, type ModuleMetadata } from '@nestjs/common'
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LightApiBootError, LightApiModule } from '../../lib/index.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { authenticated, LightApiBootError, LightApiModule, owner, role } from '../../lib/index.js';
 import { Audited } from '../entities/audited.js';
 import { Author } from '../entities/author.js';
 import { Book } from '../entities/book.js';
@@ -43,6 +43,10 @@ async function refusal(imports: Parameters<typeof start>[0]): Promise<string> {
 const CURSORS_OF_ONE_PROCESS =
   'Cursors are good in this process alone: set LIGHTAPI_SECRET to share them and to outlast a restart.';
 
+function openWrites(names: string): string {
+  return `Everybody may write to ${names}: nobody said who may. Say it: access: 'public' if that is meant, else access: authenticated(), or { read: 'public', write: role('admin') }. With NODE_ENV=production the application does not start like this.`;
+}
+
 function lines(...text: string[]): string {
   return text.join('\n');
 }
@@ -53,6 +57,7 @@ describe('the start of an application', () => {
   });
   afterEach(async () => {
     delete process.env.LIGHTAPI_SECRET;
+    vi.unstubAllEnvs();
     await database.drop();
   });
 
@@ -69,14 +74,80 @@ describe('the start of an application', () => {
       LightApiModule.forRoot({ database: options, entities: [Country] }),
       LibraryModule,
     ]);
+    const open = '; access: public)';
     expect((log as string[]).filter((line) => line.startsWith('LightApi:'))).toEqual([
-      'LightApi: Country → /countries  list read create replace update remove  (compiled)',
-      'LightApi: Book → /library/books  list read  (compiled)',
-      'LightApi: OrderItem → /library/order-items  list read create replace update remove  (compiled)',
-      'LightApi: Audited → /library/auditeds  list read create replace update remove  (orm: @AfterLoad, @BeforeInsert, @BeforeUpdate)',
-      'LightApi: Vehicle → /library/vehicles  list read create replace update remove  (orm: single-table inheritance)',
+      `LightApi: Country → /countries  list read create replace update remove  (compiled${open}`,
+      `LightApi: Book → /library/books  list read  (compiled${open}`,
+      `LightApi: OrderItem → /library/order-items  list read create replace update remove  (compiled${open}`,
+      `LightApi: Audited → /library/auditeds  list read create replace update remove  (orm: @AfterLoad, @BeforeInsert, @BeforeUpdate${open}`,
+      `LightApi: Vehicle → /library/vehicles  list read create replace update remove  (orm: single-table inheritance${open}`,
+      `LightApi: ${openWrites('Country, OrderItem, Audited and Vehicle')}`,
       `LightApi: ${CURSORS_OF_ONE_PROCESS}`,
     ]);
+  });
+
+  it('says who may do what', async () => {
+    const heard = await start((options) => [
+      LightApiModule.forRoot({
+        database: options,
+        defaults: { access: { read: 'public', write: role('admin') } },
+        entities: [Country, { entity: Author, access: authenticated(), scope: owner('name') }],
+      }),
+    ]);
+    expect(heard).toContain(
+      'LightApi: Country → /countries  list read create replace update remove  (compiled; access: read public, write role admin)',
+    );
+    expect(heard).toContain(
+      'LightApi: Author → /authors  list read create replace update remove  (compiled; access: authenticated, within owner name)',
+    );
+    expect((heard as string[]).join()).not.toContain('Everybody may write');
+  });
+
+  describe('when nobody said who may write', () => {
+    const open = (options: TypeOrmModuleOptions) => [
+      LightApiModule.forRoot({
+        database: options,
+        entities: [Author, { entity: Country, access: 'public' }, { entity: Book, operations: ['list', 'read'] }],
+      }),
+    ];
+
+    it('warns once, and starts', async () => {
+      const heard = (await start(open)) as string[];
+      expect(heard.filter((line) => line.includes('Everybody'))).toEqual([`LightApi: ${openWrites('Author')}`]);
+    });
+
+    it('ends in production, and lets what is only read be', async () => {
+      vi.stubEnv('NODE_ENV', 'production');
+      expect(await refusal(open)).toBe(
+        lines(
+          'LightApi cannot start: 1 problem in 1 resource.',
+          '  Author (forRoot)',
+          '    LA040  nobody said who may create, replace, update or remove rows, so everybody may.',
+          "           fix: say it: access: 'public' if that is meant, else access: authenticated(), or { read: 'public', write: role('admin') }",
+        ),
+      );
+      const said = await start((options) => [
+        LightApiModule.forRoot({ database: options, entities: [Author], defaults: { access: 'public' } }),
+      ]);
+      expect(said).toContain(
+        'LightApi: Author → /authors  list read create replace update remove  (compiled; access: public)',
+      );
+    });
+  });
+
+  it('ends when a misspelt tenancy would show everybody everything', async () => {
+    expect(
+      await refusal((options) => [
+        LightApiModule.forRoot({ database: options, entities: [Country], tenancy: { feild: 'code' } as never }),
+      ]),
+    ).toBe(
+      lines(
+        'LightApi cannot start: 2 problems.',
+        '  forRoot',
+        '    LA010  tenancy.feild is not an option.  Did you mean "tenancy.field"?',
+        '    LA011  tenancy.field is not the name of a field.',
+      ),
+    );
   });
 
   it('says nothing of cursors when they have a secret that other processes can share', async () => {
@@ -235,7 +306,7 @@ describe('the start of an application', () => {
         defaults: { idempotency: true },
       }),
     ]);
-    expect(heard).toContain('LightApi: Country → /countries  list  (compiled)');
+    expect(heard).toContain('LightApi: Country → /countries  list  (compiled; access: public)');
   });
 
   it('collects the problems of every context', async () => {

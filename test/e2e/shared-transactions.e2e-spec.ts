@@ -3,7 +3,8 @@ import { BeforeInsert, Column, Entity, PrimaryGeneratedColumn, VersionColumn } f
 import { beforeEach, describe, expect, it } from 'vitest';
 import { IdempotencyEntry, LightApiModule, LightApiTransactions } from '../../lib/index.js';
 import { ANONYMOUS } from '../../lib/common/principal.js';
-import { permit, withVersions } from '../../lib/policy/permit.js';
+import { withVersions } from '../../lib/policy/permit.js';
+import { permit } from '../permit.js';
 import { itemQuestion, listQuestion } from '../../lib/query/plain-questions.js';
 import { ResourceService } from '../../lib/service/resource.service.js';
 import { describeApi } from './harness/describe-api.js';
@@ -92,7 +93,7 @@ describeApi(
       it('with all that it does, of which nothing stays when the work fails', async () => {
         const service = serviceOf(name);
         const failing = run(async () => {
-          await service.create({ name: 'one' }, { key: 'k', scope: '', fingerprint: 'f' });
+          await service.create({ name: 'one' }, { idempotency: { key: 'k', scope: '', fingerprint: 'f' } });
           await service.bulk({ creates: [{ name: 'two' }], updates: [], removes: [] });
           await service.upsert({ name: 'three' });
           throw new Error('changed my mind');

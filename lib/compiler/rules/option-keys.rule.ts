@@ -23,6 +23,9 @@ const DECLARATION_KEYS: KeysOf<ResourceDeclaration> = {
   bulk: true,
   upsert: true,
   idempotency: true,
+  access: true,
+  scope: true,
+  tenancy: true,
   fields: true,
   filter: true,
   ordering: true,
@@ -42,6 +45,7 @@ const DECLARATION_KEYS: KeysOf<ResourceDeclaration> = {
 };
 
 const DEFAULTS_KEYS: KeysOf<ResourceDefaults> = {
+  access: true,
   operations: true,
   pagination: true,
   limits: true,
@@ -103,6 +107,7 @@ export function checkDeclarationKeys(declaration: ResourceDeclaration, report: R
       else if (options !== undefined) report({ code: 'LA011', message: `relations.${name} is not an object.` });
     }
   }
+  if (declaration.tenancy !== undefined) checkChoice(declaration, 'tenancy', [false], report);
   checkCommon(declaration, report);
 }
 
@@ -145,7 +150,7 @@ export function checkKeys(options: object, known: Readonly<Record<string, true>>
 function checkChoice<Options extends object>(
   options: Options,
   key: keyof Options & string,
-  allowed: readonly (string | number)[],
+  allowed: readonly (string | number | boolean)[],
   report: Report,
 ): void {
   const value: unknown = options[key];

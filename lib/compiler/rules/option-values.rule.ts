@@ -31,7 +31,7 @@ const KINDS: Readonly<Partial<Record<keyof ResourceDeclaration, ValueKind>>> = {
 
 /** The options without those whose values are of the wrong kind, which are reported. */
 export function withSoundValues<Options extends ResourceDefaults>(options: Options, report: Report): Options {
-  const sound: Record<string, unknown> = { ...options };
+  const sound: Record<string, unknown> = { ...(options as object) };
   for (const [name, { fits, otherwise }] of Object.entries(KINDS)) {
     if (sound[name] === undefined || fits(sound[name])) continue;
     report({ code: 'LA011', message: `${name} is ${otherwise}.` });

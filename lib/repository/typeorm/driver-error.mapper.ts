@@ -96,7 +96,12 @@ function sideOfForeignKey(error: unknown, operation: Operation | undefined): 'st
 
 function visibleFields(failure: DriverFailure, resource: Resource, metadata: EntityMetadata): readonly Field[] {
   const properties = new Set(columnsOfFailure(failure, metadata).map((column) => column.propertyPath));
-  return resource.fields.filter((field) => properties.has(field.property));
+  return resource.fields.filter((field) => properties.has(field.property) && isKnown(field));
+}
+
+/** A field that only rules speak of is nothing to clients. */
+function isKnown({ readable, creatable, updatable }: Field): boolean {
+  return readable || creatable || updatable;
 }
 
 function createError(wording: Wording, kind: FailureKind, fields: readonly Field[], cause: unknown): LightApiError {

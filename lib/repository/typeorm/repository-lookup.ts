@@ -1,3 +1,4 @@
+import type { Visibility } from '../../query/question.js';
 import type { Payload } from '../../resource/payload.js';
 import type { Resource } from '../../resource/resource.js';
 import type { ResourceRepository, StoredItem } from '../resource-repository.js';
@@ -7,7 +8,11 @@ import type { SetColumn } from './set-column.js';
 /** A repository whose rows may belong to rows of others, which know more of them than a body says. */
 export interface RelatableRepository extends ResourceRepository {
   /** @param set columns of every row beside those of the payloads. */
-  createMany(payloads: readonly Payload[], set?: readonly SetColumn[]): Promise<readonly StoredItem[]>;
+  createMany(
+    payloads: readonly Payload[],
+    visibility?: Visibility,
+    set?: readonly SetColumn[],
+  ): Promise<readonly StoredItem[]>;
 }
 
 /** What stores the rows of a resource, and how it was decided. */

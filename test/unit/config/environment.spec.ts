@@ -4,7 +4,14 @@ import { readEnvironment } from '../../../lib/config/environment.js';
 describe('readEnvironment', () => {
   it('has a default for everything', () => {
     expect(readEnvironment({})).toEqual({
-      environment: { databaseUrl: undefined, host: '127.0.0.1', port: 3000, secret: undefined },
+      environment: {
+        databaseUrl: undefined,
+        host: '127.0.0.1',
+        port: 3000,
+        secret: undefined,
+        jwtSecret: undefined,
+        isProduction: false,
+      },
       problems: [],
     });
   });
@@ -15,12 +22,16 @@ describe('readEnvironment', () => {
       LIGHTAPI_HOST: '0.0.0.0',
       LIGHTAPI_PORT: '',
       LIGHTAPI_SECRET: 'x'.repeat(32),
+      LIGHTAPI_JWT_SECRET: 'y'.repeat(32),
+      NODE_ENV: 'production',
     });
     expect(environment).toEqual({
       databaseUrl: 'postgres://me@localhost/books',
       host: '0.0.0.0',
       port: 3000,
       secret: 'x'.repeat(32),
+      jwtSecret: 'y'.repeat(32),
+      isProduction: true,
     });
   });
 

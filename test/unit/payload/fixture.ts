@@ -1,3 +1,4 @@
+import { OPEN_ACCESS, withOpenPolicy } from '../../open-policy.js';
 import type { Type } from '@nestjs/common';
 import { LightApiError, type ProblemItem } from '../../../lib/common/light-api.error.js';
 import { createPayloadClasses } from '../../../lib/payload/payload-class.factory.js';
@@ -40,7 +41,7 @@ export const ID = field('id', {
 
 export function resource(fields: readonly Field[], overrides: Partial<Resource> = {}): Resource {
   const readable = fields.filter((candidate) => candidate.readable);
-  return {
+  return withOpenPolicy({
     name: 'Book',
     entity: class Book {},
     entityName: 'Book',
@@ -55,6 +56,7 @@ export function resource(fields: readonly Field[], overrides: Partial<Resource> 
     defaultSort: [],
     searchFields: [],
     relations: new Map(),
+    access: OPEN_ACCESS,
     version: undefined,
     locking: 'none',
     softDeletes: false,
@@ -85,7 +87,7 @@ export function resource(fields: readonly Field[], overrides: Partial<Resource> 
     validationStatus: 400,
     tags: ['Book'],
     ...overrides,
-  };
+  });
 }
 
 export function parserOf(

@@ -9,7 +9,8 @@ export function conditionText(condition: Condition | undefined): string {
     case 'related':
       return `${condition.relation.name}.${condition.quantifier}(${conditionText(condition.condition)})`;
     case 'not':
-      return `not(${conditionText(condition.condition)})`;
+    case 'rule':
+      return `${condition.kind}(${conditionText(condition.condition)})`;
     default:
       return `${condition.kind}(${condition.conditions.map(conditionText).join(', ')})`;
   }

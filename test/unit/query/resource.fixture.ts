@@ -1,3 +1,4 @@
+import { OPEN_ACCESS, withOpenPolicy } from '../../open-policy.js';
 import type { Field } from '../../../lib/resource/field.js';
 import { OPERATIONS } from '../../../lib/resource/operation.js';
 import type { Resource } from '../../../lib/resource/resource.js';
@@ -60,7 +61,7 @@ export const BOOK_FIELDS: readonly Field[] = [
 export function makeResource(change: Partial<Resource> = {}): Resource {
   const fields = change.fields ?? BOOK_FIELDS;
   const readable = fields.filter((field) => field.readable);
-  return {
+  return withOpenPolicy({
     name: 'Book',
     entity: Book,
     entityName: 'Book',
@@ -75,6 +76,7 @@ export function makeResource(change: Partial<Resource> = {}): Resource {
     defaultSort: [],
     searchFields: [{ field: TITLE, via: [] }],
     relations: new Map(),
+    access: OPEN_ACCESS,
     version: undefined,
     locking: 'none',
     softDeletes: false,
@@ -105,5 +107,5 @@ export function makeResource(change: Partial<Resource> = {}): Resource {
     validationStatus: 400,
     tags: ['Book'],
     ...change,
-  };
+  });
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ANONYMOUS } from '../../../lib/common/principal.js';
 import { LightApiError } from '../../../lib/common/light-api.error.js';
-import { permit, withVersions } from '../../../lib/policy/permit.js';
+import { withVersions } from '../../../lib/policy/permit.js';
+import { withOpenPolicy } from '../../open-policy.js';
+import { permit } from '../../permit.js';
 import { itemQuestion, listQuestion } from '../../../lib/query/plain-questions.js';
 import type { VersionCondition } from '../../../lib/query/question.js';
 import type { Relation, Resource } from '../../../lib/resource/resource.js';
@@ -24,7 +26,7 @@ const books = makeResource({
 });
 
 function start(rows: readonly FakeRow[] = [TEA, MUG], change: Partial<Resource> = {}) {
-  const resource = { ...books, ...change };
+  const resource = withOpenPolicy({ ...books, ...change });
   const repository = new FakeRepository(rows);
   const idempotency = new FakeIdempotencyStore();
   const others = new FakeRepository([{ id: 7, title: 'Other', version: 1 }]);
@@ -164,7 +166,7 @@ describe('an upsert', () => {
   it('changes the row that has the key, without what is set only at the beginning', async () => {
     const { service, repository } = start();
     const { created, item } = await service.upsert({ title: 'Tea', pages: 5, slug: 'x' });
-    expect({ created, row: JSON.parse(item.row.text) as unknown }).toEqual({
+    expect({ created, row: JSON.parse(item.row!.text) as unknown }).toEqual({
       created: false,
       row: { id: 1, title: 'Tea', version: 4, pages: 5 },
     });
@@ -312,11 +314,12 @@ describe('a bulk request', () => {
 
 describe('a create with an idempotency key', () => {
   const request = { key: 'k', scope: 'ada', fingerprint: 'f' };
+  const once = { idempotency: request };
 
   it('stores the row and its answer in one transaction, and gives the same answer again', async () => {
     const { service, repository, idempotency } = start([]);
-    const first = await service.create({ title: 'Tea' }, request);
-    const again = await service.create({ title: 'Tea' }, request);
+    const first = await service.create({ title: 'Tea' }, once);
+    const again = await service.create({ title: 'Tea' }, once);
     expect(first.replayed).toBeFalsy();
     expect(again).toEqual({ ...first, replayed: true });
     expect(repository.calls).toEqual(['transaction', 'create', 'transaction']);
@@ -326,8 +329,10 @@ describe('a create with an idempotency key', () => {
 
   it('refuses the key with another body, naming the header', async () => {
     const { service } = start([]);
-    await service.create({ title: 'Tea' }, request);
-    expect(await refusalOf(service.create({ title: 'Mug' }, { ...request, fingerprint: 'g' }))).toMatchObject({
+    await service.create({ title: 'Tea' }, once);
+    expect(
+      await refusalOf(service.create({ title: 'Mug' }, { idempotency: { ...request, fingerprint: 'g' } })),
+    ).toMatchObject({
       code: 'LA303',
       status: 422,
       errors: [{ header: 'Idempotency-Key' }],
@@ -336,13 +341,13 @@ describe('a create with an idempotency key', () => {
 
   it('keeps nothing of a create that failed', async () => {
     const { service, idempotency } = start([TEA]);
-    expect((await refusalOf(service.create({ title: 'Tea' }, request))).code).toBe('LA401');
+    expect((await refusalOf(service.create({ title: 'Tea' }, once))).code).toBe('LA401');
     expect(idempotency.kept.size).toBe(0);
   });
 
   it('is a plain create where the resource keeps no answers', async () => {
     const { service, repository } = start([], { idempotency: undefined });
-    await service.create({ title: 'Tea' }, request);
+    await service.create({ title: 'Tea' }, once);
     await service.create({ title: 'Mug' });
     expect(repository.calls).toEqual(['create', 'create']);
   });

@@ -1,4 +1,4 @@
-import { LightApiError } from '../../../common/light-api.error.js';
+import { rowNotPermitted } from '../../../common/row-not-permitted.error.js';
 import type { ItemQuestion } from '../../../query/question.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { FoundItem } from '../../resource-repository.js';
@@ -50,16 +50,18 @@ export class ChangeOperation {
     return this.change(question, { shape: `update ${sent.shape}`, sent, expressions: [] });
   }
 
-  /** Changes every updatable field: one that was not sent returns to its default. */
+  /** Changes every updatable field: one that was not sent, and is not to be kept, returns to its default. */
   async replace(question: ItemQuestion, payload: Payload, set?: readonly SetColumn[]): Promise<FoundItem | undefined> {
+    const { kept = [] } = question;
     const sent = sentColumns(this.table, payload, set);
     const expressions = this.table.resource.fields
-      .filter((field) => field.updatable && payload[field.name] === undefined)
+      .filter((field) => field.updatable && payload[field.name] === undefined && !kept.includes(field))
       .map((field) => this.table.columnOf(field))
       .filter(({ metadata }) => !sent.columns.some((column) => column.metadata === metadata))
       .map(({ name, metadata }) => `${name} = ${this.engine.dialect.replaceDefault(metadata)}`);
     if (sent.columns.length === 0 && expressions.length === 0 && set === undefined) return this.check(question);
-    return this.change(question, { shape: `replace ${sent.shape}`, sent, expressions });
+    const shape = ['replace', ...kept.map(({ name }) => name), sent.shape].join(' ');
+    return this.change(question, { shape, sent, expressions });
   }
 
   /** Takes back a soft deletion. */
@@ -73,11 +75,11 @@ export class ChangeOperation {
   /**
    * The row once all of a change is written.
    *
-   * @throws LightApiError LA400 when it no longer is a row that the caller may have: the change is to be taken back
+   * @throws LightApiError LA701 when it no longer is a row that the caller may have: the change is to be taken back
    */
   async answer(question: ItemQuestion): Promise<FoundItem> {
     const item = await this.reads.read({ ...question, deleted: 'with' }, 'reread');
-    if (item === undefined) throw new LightApiError('LA400', 'No such item.');
+    if (item === undefined) throw rowNotPermitted();
     return item;
   }
 

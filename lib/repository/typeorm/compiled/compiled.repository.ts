@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { PermittedQuery } from '../../../query/permitted-query.js';
-import type { ItemQuestion, ListQuestion, RelatedQuestion } from '../../../query/question.js';
+import { ALL_VISIBLE, type ItemQuestion, type ListQuestion, type RelatedQuestion } from '../../../query/question.js';
 import type { Operation } from '../../../resource/operation.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { Resource } from '../../../resource/resource.js';
@@ -81,10 +81,10 @@ class CompiledRepository implements RelatableRepository {
     return this.guard('list', () => this.relatedRows.related(query));
   }
 
-  create(payload: Payload): Promise<StoredItem> {
+  create(payload: Payload, visibility = ALL_VISIBLE): Promise<StoredItem> {
     const { creates, relations } = this;
     if (!relations.concerns(payload)) return this.write('create', () => creates.create(payload));
-    return this.guard('create', () => relations.create(payload, (set) => creates.create(payload, set)));
+    return this.guard('create', () => relations.create(payload, visibility, (set) => creates.create(payload, set)));
   }
 
   update(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem | undefined> {
@@ -99,8 +99,12 @@ class CompiledRepository implements RelatableRepository {
     return this.write('remove', () => this.removes.remove(query));
   }
 
-  createMany(payloads: readonly Payload[], set?: readonly SetColumn[]): Promise<readonly StoredItem[]> {
-    return this.guard('create', () => this.manyCreates.createMany(payloads, set));
+  createMany(
+    payloads: readonly Payload[],
+    visibility = ALL_VISIBLE,
+    set?: readonly SetColumn[],
+  ): Promise<readonly StoredItem[]> {
+    return this.guard('create', () => this.manyCreates.createMany(payloads, visibility, set));
   }
 
   restore(query: PermittedQuery<ItemQuestion>): Promise<FoundItem | undefined> {

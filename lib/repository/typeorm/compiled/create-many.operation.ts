@@ -1,3 +1,4 @@
+import type { Visibility } from '../../../query/question.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { StoredItem } from '../../resource-repository.js';
 import { isAboutRow, placeError } from '../errors/placed-error.js';
@@ -36,16 +37,20 @@ export class CreateManyOperation {
     this.builder = builderFor(table, engine);
   }
 
-  createMany(payloads: readonly Payload[], set?: readonly SetColumn[]): Promise<readonly StoredItem[]> {
+  createMany(
+    payloads: readonly Payload[],
+    visibility: Visibility,
+    set?: readonly SetColumn[],
+  ): Promise<readonly StoredItem[]> {
     const { returning } = this.creates.answer;
     const isPlain = !payloads.some((payload) => this.relations.concerns(payload));
     if (this.builder === undefined || returning === undefined || payloads.length < 2 || !isPlain) {
-      return this.engine.transaction(() => this.createEach(payloads, set));
+      return this.engine.transaction(() => this.createEach(payloads, visibility, set));
     }
     const { builder } = this;
     return this.engine.transaction(async () => {
       const groups = this.groupsOf(payloads, set);
-      if (groups.some(({ layout }) => layout.columns.length === 0)) return this.createEach(payloads, set);
+      if (groups.some(({ layout }) => layout.columns.length === 0)) return this.createEach(payloads, visibility, set);
       try {
         // A statement that fails leaves nothing behind; several of them need a savepoint for that.
         const isOne = groups.length === 1 && builder.sizeFor(payloads.length) === payloads.length;
@@ -55,16 +60,20 @@ export class CreateManyOperation {
       } catch (error) {
         if (!isAboutRow(this.map(error))) throw error;
         // The database does not say which of the rows it was, and one row may need another that came before it.
-        return this.createEach(payloads, set);
+        return this.createEach(payloads, visibility, set);
       }
     });
   }
 
-  private async createEach(payloads: readonly Payload[], set?: readonly SetColumn[]): Promise<readonly StoredItem[]> {
+  private async createEach(
+    payloads: readonly Payload[],
+    visibility: Visibility,
+    set?: readonly SetColumn[],
+  ): Promise<readonly StoredItem[]> {
     const items: StoredItem[] = [];
     for (const [index, payload] of payloads.entries()) {
       try {
-        items.push(await this.createOne(payload, set));
+        items.push(await this.createOne(payload, visibility, set));
       } catch (error) {
         throw placeError(this.map(error), `/${index}`);
       }
@@ -72,9 +81,9 @@ export class CreateManyOperation {
     return items;
   }
 
-  private createOne(payload: Payload, set: readonly SetColumn[] = []): Promise<StoredItem> {
+  private createOne(payload: Payload, visibility: Visibility, set: readonly SetColumn[] = []): Promise<StoredItem> {
     if (!this.relations.concerns(payload)) return this.creates.create(payload, set);
-    return this.relations.create(payload, (owned) => this.creates.create(payload, [...owned, ...set]));
+    return this.relations.create(payload, visibility, (owned) => this.creates.create(payload, [...owned, ...set]));
   }
 
   private groupsOf(payloads: readonly Payload[], set?: readonly SetColumn[]): readonly Group[] {

@@ -82,6 +82,8 @@ export function appendCondition(
       return void draft.push(') IS NOT TRUE');
     case 'related':
       return appendRelated(draft, condition, table, place);
+    case 'rule':
+      return appendCondition(draft, condition.condition, table, placeOfRule(place));
     default:
       return appendJunction(draft, condition.kind, condition.conditions, table, place);
   }
@@ -124,8 +126,12 @@ function appendRelated(
 export function appendVisibility(draft: SqlDraft, table: LinkedTable, { visibility, isWrite }: ConditionPlace): void {
   const rule = visibility.get(table.resource.name);
   if (rule === undefined) return;
-  appendCondition(draft, rule, table, isWrite ? IN_RULES.write : IN_RULES.read);
+  appendCondition(draft, rule, table, placeOfRule({ isWrite }));
   draft.push(' AND ');
+}
+
+function placeOfRule({ isWrite }: Pick<ConditionPlace, 'isWrite'>): ConditionPlace {
+  return isWrite ? IN_RULES.write : IN_RULES.read;
 }
 
 function appendComparison(draft: SqlDraft, { field, operator, value }: Comparison, table: LinkedTable): void {

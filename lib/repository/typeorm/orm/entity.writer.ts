@@ -108,9 +108,10 @@ export function createEntityWriter(table: LinkedTable, dataSource: DataSource, r
       const locked = await lock(manager, query);
       if (locked === undefined) return undefined;
       const key = keyOf(locked);
-      const isReset = await defaults.resetRow(manager, key, payload);
+      const { kept = [] } = query;
+      const isReset = await defaults.resetRow(manager, key, payload, kept);
       const entity = (await reader.lockItem(manager, itemQuestion(key, [], { deleted: 'with' })))!;
-      return change(manager, entity, defaults.complete(payload), set, isReset || set !== undefined);
+      return change(manager, entity, defaults.complete(payload, kept), set, isReset || set !== undefined);
     },
     async remove(manager, query) {
       const entity = await lock(manager, query);

@@ -1,7 +1,8 @@
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import { LightApiError } from '../../../common/light-api.error.js';
+import { rowNotPermitted } from '../../../common/row-not-permitted.error.js';
 import { itemQuestion } from '../../../query/plain-questions.js';
-import type { ItemQuestion } from '../../../query/question.js';
+import { ALL_VISIBLE, type ItemQuestion, type Visibility } from '../../../query/question.js';
 import type { Field } from '../../../resource/field.js';
 import type { Operation } from '../../../resource/operation.js';
 import type { Payload } from '../../../resource/payload.js';
@@ -65,21 +66,25 @@ export class OrmWrites implements Writes {
     this.isolation = !sharesOneConnection(dataSource) && insertsThroughSave(table) ? 'REPEATABLE READ' : undefined;
   }
 
-  create(payload: Payload): Promise<StoredItem> {
-    return this.transact('create', (manager) => this.insert(manager, payload, []));
+  create(payload: Payload, visibility = ALL_VISIBLE): Promise<StoredItem> {
+    return this.transact('create', (manager) => this.insert(manager, payload, visibility, []));
   }
 
-  createMany(payloads: readonly Payload[], set: readonly SetColumn[] = []): Promise<readonly StoredItem[]> {
+  createMany(
+    payloads: readonly Payload[],
+    visibility = ALL_VISIBLE,
+    set: readonly SetColumn[] = [],
+  ): Promise<readonly StoredItem[]> {
     return this.transact('create', async (manager) => {
       if (payloads.some((payload) => this.reads.relations.concerns(payload))) {
-        return this.insertEach(manager, payloads, set);
+        return this.insertEach(manager, payloads, visibility, set);
       }
       try {
         return await runTransaction(this.dataSource, (inner) => this.insertTogether(inner, payloads, set));
       } catch (error) {
         // The database does not say which of the rows it was.
         if (!isAboutRow(this.reads.map(error, 'create'))) throw error;
-        return this.insertEach(manager, payloads, set);
+        return this.insertEach(manager, payloads, visibility, set);
       }
     });
   }
@@ -125,11 +130,16 @@ export class OrmWrites implements Writes {
     });
   }
 
-  private async insert(manager: EntityManager, payload: Payload, set: readonly SetColumn[]): Promise<StoredItem> {
+  private async insert(
+    manager: EntityManager,
+    payload: Payload,
+    visibility: Visibility,
+    set: readonly SetColumn[],
+  ): Promise<StoredItem> {
     const { relations } = this.reads;
     if (!relations.concerns(payload)) return this.stored(manager, await this.writer.insert(manager, payload, set));
     let entity!: ObjectLiteral;
-    await relations.create(payload, async (owned) => {
+    await relations.create(payload, visibility, async (owned) => {
       entity = await this.writer.insert(manager, payload, [...owned, ...set]);
       return this.stored(manager, entity);
     });
@@ -159,12 +169,13 @@ export class OrmWrites implements Writes {
   private async insertEach(
     manager: EntityManager,
     payloads: readonly Payload[],
+    visibility: Visibility,
     set: readonly SetColumn[],
   ): Promise<readonly StoredItem[]> {
     const items: StoredItem[] = [];
     for (const [index, payload] of payloads.entries()) {
       try {
-        items.push(await this.insert(manager, payload, set));
+        items.push(await this.insert(manager, payload, visibility, set));
       } catch (error) {
         throw placeError(this.reads.map(error, 'create'), `/${index}`);
       }
@@ -173,7 +184,7 @@ export class OrmWrites implements Writes {
   }
 
   private async stored(manager: EntityManager, entity: ObjectLiteral): Promise<StoredItem> {
-    const item = await this.readWritten(manager, itemQuestion(this.keyOf(entity), this.fields));
+    const item = await this.readWritten(manager, itemQuestion(this.keyOf(entity), this.fields, { deleted: 'with' }));
     return { ...item, key: this.keyTextsOf(entity) };
   }
 
@@ -183,8 +194,8 @@ export class OrmWrites implements Writes {
 
   private async readWritten(manager: EntityManager, query: ItemQuestion): Promise<FoundItem> {
     const item = await this.reads.readItem(manager, query);
-    // The row no longer is one that the caller may have: the transaction takes the change back.
-    if (item === undefined) throw new LightApiError('LA400', 'No such item.');
+    // Listeners may change more than a body says: a row that may not be written any more is taken back.
+    if (item === undefined) throw rowNotPermitted();
     return item;
   }
 

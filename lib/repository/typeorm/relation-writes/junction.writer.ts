@@ -1,10 +1,12 @@
 import { memberPointer } from '../../../common/json-pointer.js';
+import { ALL_VISIBLE, type Condition } from '../../../query/question.js';
 import type { RelatedPayload } from '../../../resource/payload.js';
 import type { Relation } from '../../../resource/resource.js';
 import { mapUnplacedError } from '../driver-error.mapper.js';
 import { placeError } from '../errors/placed-error.js';
 import type { Engine } from '../compiled/engine.factory.js';
-import { quotedPath, type LinkedTable } from '../compiled/linked-table.js';
+import { appendCondition } from '../compiled/filter.builder.js';
+import { linkTable, quotedPath, type LinkedTable } from '../compiled/linked-table.js';
 import type { JunctionColumns, RelationColumns } from '../compiled/relations/relation-columns.js';
 import { SqlDraft } from '../compiled/sql-draft.js';
 import { createStatement } from '../compiled/statement.factory.js';
@@ -14,12 +16,14 @@ import { createLinkTargets } from './link-targets.js';
 import { placeRelated } from './place-related.js';
 import type { RelationWriter } from './relation-writer.js';
 
+const IN_WRITE = { visibility: ALL_VISIBLE, isWrite: true };
+
 /** Rows of the junction table in one statement. */
 const MAX_ROWS = 500;
 
 /**
  * Of a many-to-many relation: rows that exist are linked and new ones created, and from then on the row is related to
- * these and to no others.
+ * these and to no others, but those that the caller does not see.
  */
 export function createJunctionWriter(
   relation: Relation,
@@ -52,7 +56,7 @@ export function createJunctionWriter(
       const source: unknown[] = [];
       for (const column of columns.source) source.push(await row.valueOf(column));
       try {
-        if (!row.isNew) await run(statements.removeOthers(source, ends));
+        if (!row.isNew) await run(await statements.removeOthers(source, ends, row.visibility.get(resource.name)));
         for (let start = 0; start < ends.length; start += MAX_ROWS) {
           await run(statements.add(source, ends.slice(start, start + MAX_ROWS)));
         }
@@ -65,8 +69,12 @@ export function createJunctionWriter(
 }
 
 interface JunctionStatements {
-  /** Takes the links to all other rows away. */
-  removeOthers(source: readonly unknown[], ends: readonly (readonly unknown[])[]): SqlDraft;
+  /** Takes the links to all other rows away, as far as these meet the condition. */
+  removeOthers(
+    source: readonly unknown[],
+    ends: readonly (readonly unknown[])[],
+    visible: Condition | undefined,
+  ): Promise<SqlDraft>;
   /** Adds links; one that is there already stays as it is. */
   add(source: readonly unknown[], ends: readonly (readonly unknown[])[]): SqlDraft;
 }
@@ -90,11 +98,19 @@ function createStatements(
       });
   const nearParameters = parametersOf(junction.source, nearFields);
   const farParameters = parametersOf(junction.target, farFields);
+  const linked = linkTable(relation.target, dataSource, dialect, { alias: 'lightapi_linked', isOptional: false });
+  const isLinked = target.map((column, index) => `${linked.referenceTo(column)} = ${path}.${far[index]}`).join(' AND ');
 
   return {
-    removeOthers(values, ends) {
+    async removeOthers(values, ends, visible) {
       const draft = new SqlDraft().push(`DELETE FROM ${path} WHERE `);
       appendEqual(draft, near, nearParameters(values));
+      if (visible !== undefined) {
+        await dialect.ready?.();
+        draft.push(` AND EXISTS (SELECT 1 FROM ${linked.from} WHERE ${isLinked} AND `);
+        appendCondition(draft, { kind: 'rule', condition: visible }, linked, IN_WRITE);
+        draft.push(')');
+      }
       if (ends.length === 0) return draft;
       draft.push(far.length === 1 ? ` AND ${far[0]} NOT IN (` : ' AND NOT (');
       for (const [index, end] of ends.entries()) {

@@ -1,6 +1,6 @@
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { itemQuestion } from '../../../query/plain-questions.js';
-import { ALL_VISIBLE, type ItemQuestion } from '../../../query/question.js';
+import type { ItemQuestion, Visibility } from '../../../query/question.js';
 import type { Payload, RelatedPayload } from '../../../resource/payload.js';
 import type { Relation } from '../../../resource/resource.js';
 import type { FoundItem, StoredItem } from '../../resource-repository.js';
@@ -46,19 +46,22 @@ export class RelationWrites {
     return this.relations.some(({ name }) => payload[name] !== undefined);
   }
 
-  /** @param create creates the row itself, with these columns set beside its fields. */
-  create(payload: Payload, create: (set: readonly SetColumn[]) => Promise<StoredItem>): Promise<StoredItem> {
+  /**
+   * @param visibility of rows that it may be linked with.
+   * @param create creates the row itself, with these columns set beside its fields.
+   */
+  create(
+    payload: Payload,
+    visibility: Visibility,
+    create: (set: readonly SetColumn[]) => Promise<StoredItem>,
+  ): Promise<StoredItem> {
     return this.engine.transaction(async () => {
       const brought = this.broughtBy(payload);
       const item = await create(await beforeRow(brought));
       const { resource } = this.table;
       const valueOf = (column: ColumnMetadata): unknown =>
         storedValue(item, resource, referencedField(resource, column));
-      await afterRow(brought, {
-        isNew: true,
-        visibility: ALL_VISIBLE,
-        valueOf: (column) => Promise.resolve(valueOf(column)),
-      });
+      await afterRow(brought, { isNew: true, visibility, valueOf: (column) => Promise.resolve(valueOf(column)) });
       return item;
     });
   }

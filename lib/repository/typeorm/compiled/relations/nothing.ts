@@ -12,6 +12,8 @@ export function holdsForNothing(condition: Condition): boolean {
         : condition.operator === 'ne' || condition.operator === 'nin';
     case 'not':
       return !holdsForNothing(condition.condition);
+    case 'rule':
+      return holdsForNothing(condition.condition);
     case 'and':
       return condition.conditions.every(holdsForNothing);
     case 'or':

@@ -1,0 +1,27 @@
+/** What is known of a key after one more request. */
+export interface RequestCount {
+  readonly totalHits: number;
+  /** Seconds until the count begins anew. */
+  readonly timeToExpire: number;
+  readonly isBlocked: boolean;
+  /** Seconds until requests are let in again. */
+  readonly timeToBlockExpire: number;
+}
+
+/** Counts requests by key: what `@nestjs/throttler` calls a `ThrottlerStorage`. */
+export interface RequestCounter {
+  /**
+   * Counts one more.
+   *
+   * @param ttl time in which requests count, in milliseconds
+   * @param limit requests that are let in meanwhile
+   * @param blockDuration time for which none are after that, in milliseconds
+   */
+  increment(
+    key: string,
+    ttl: number,
+    limit: number,
+    blockDuration: number,
+    throttlerName: string,
+  ): Promise<RequestCount>;
+}

@@ -1,0 +1,11 @@
+import type { RequestCounter } from './request-counter.js';
+
+/** How often a caller, or an address that nobody has signed in from, may ask. */
+export interface ThrottleOptions {
+  /** Requests in a window. */
+  readonly limit: number;
+  /** Time in which requests count, and for which there are none after too many, in milliseconds. Default 60,000. */
+  readonly windowMs?: number;
+  /** Where requests are counted: any `ThrottlerStorage`. Default: in memory, for this process alone. */
+  readonly storage?: RequestCounter;
+}

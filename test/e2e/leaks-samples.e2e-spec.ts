@@ -1,0 +1,105 @@
+import type { Type } from '@nestjs/common';
+import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { beforeAll, expect, it } from 'vitest';
+import { IdempotencyEntry, LightApiModule } from '../../lib/index.js';
+import { expectNoLeaks, findLeaks, type LeakPrincipal } from '../../lib/testing/index.js';
+import { AppModule } from '../../sample/02-existing-app/app.module.js';
+import { Author as LibraryAuthor } from '../../sample/02-existing-app/library/author.entity.js';
+import { Book as LibraryBook } from '../../sample/02-existing-app/library/book.entity.js';
+import { Author } from '../../sample/03-query-and-relations/author.entity.js';
+import { Book } from '../../sample/03-query-and-relations/book.entity.js';
+import { Review } from '../../sample/03-query-and-relations/review.entity.js';
+import { seed as seedBooks } from '../../sample/03-query-and-relations/seed.js';
+import { Tag } from '../../sample/03-query-and-relations/tag.entity.js';
+import { ExchangeRate } from '../../sample/04-safe-writes/exchange-rate.entity.js';
+import { Label } from '../../sample/04-safe-writes/label.entity.js';
+import { Order } from '../../sample/04-safe-writes/order.entity.js';
+import { OrderItem } from '../../sample/04-safe-writes/order-item.entity.js';
+import { Product } from '../../sample/04-safe-writes/product.entity.js';
+import { seed as seedProducts } from '../../sample/04-safe-writes/seed.js';
+import { describeApi } from './harness/describe-api.js';
+
+const READERS: readonly LeakPrincipal[] = [{ name: 'one reader' }, { name: 'another reader' }];
+const SQLITE = { engines: ['sqlite'] } as const;
+const LIBRARY = [Author, Book, Review, Tag] as const;
+const SHOP = [Product, ExchangeRate, Order, OrderItem, Label] as const;
+
+describeApi(
+  'sample 02',
+  { ...SQLITE, imports: () => [AppModule], configure: prefixed, openapi: '/api/openapi.json' },
+  (api) => {
+    beforeAll(async () => {
+      const { manager } = api.dataSource;
+      const author = await manager.save(manager.create(LibraryAuthor, { name: 'Stanisław Lem' }));
+      await manager.save(
+        manager.create(LibraryBook, { title: 'Solaris', isbn: '9780156027601', price: '11.20', stock: 98_761, author }),
+      );
+    });
+
+    it('has no leaks, behind its prefix and with one entity exposed twice', { timeout: 180_000 }, async () => {
+      const report = await expectNoLeaks(api.app, { principals: READERS, maxRequests: 1_000 });
+      expect(report.gaps.filter((gap) => gap.includes('answered 404'))).toEqual([]);
+      expect(report.requests).toBeGreaterThan(500);
+    });
+  },
+);
+
+describeApi(
+  'sample 03',
+  {
+    ...SQLITE,
+    imports: (database) => [LightApiModule.forRoot({ database: withOnly(database, LIBRARY), entities: LIBRARY })],
+  },
+  (api) => {
+    beforeAll(() => seedBooks(api.dataSource));
+
+    it('has no leaks, since everybody may read it all', { timeout: 180_000 }, async () => {
+      const report = await expectNoLeaks(api.app, { principals: READERS, maxRequests: 1_000 });
+      expect(report.gaps).toContain('Book: there is no row that one of the principals may not read');
+    });
+
+    it('leaks wherever its reviews turn up, once those are expected to be secret', { timeout: 180_000 }, async () => {
+      const { leaks } = await findLeaks(api.app, {
+        principals: READERS,
+        resources: ['Book', 'Author'],
+        maxRequests: 1_500,
+        writes: false,
+        expectations: { mayRead: (_principal, resource) => resource !== 'Review' },
+      });
+      const found = leaks.map(({ kind, request }) => `${kind} ${request}`);
+      for (const way of [
+        /^row GET \/books\?include=reviews/,
+        /^row GET \/books\/\d+\/reviews/,
+        /^oracle GET \/books\?reviews/,
+      ]) {
+        expect(found).toContainEqual(expect.stringMatching(way));
+      }
+    });
+  },
+);
+
+describeApi(
+  'sample 04',
+  {
+    ...SQLITE,
+    imports: (database) => [LightApiModule.forRoot({ database: withOnly(database, SHOP), entities: SHOP })],
+  },
+  (api) => {
+    beforeAll(() => seedProducts(api.dataSource));
+
+    it('has no leaks', { timeout: 180_000 }, async () => {
+      const { leaks, requests } = await expectNoLeaks(api.app, { principals: READERS, maxRequests: 1_000 });
+      expect(leaks).toEqual([]);
+      expect(requests).toBeGreaterThan(500);
+    });
+  },
+);
+
+/** Samples have tables of the same name, and are not meant for one process. */
+function withOnly(database: TypeOrmModuleOptions, entities: readonly Type[]): TypeOrmModuleOptions {
+  return { ...database, autoLoadEntities: false, entities: [...entities, IdempotencyEntry] } as TypeOrmModuleOptions;
+}
+
+function prefixed(app: { setGlobalPrefix(prefix: string): unknown }): void {
+  app.setGlobalPrefix('api');
+}

@@ -1,0 +1,182 @@
+import {
+  BeforeInsert,
+  Column,
+  Entity,
+  JoinColumn,
+  ManyToOne,
+  OneToMany,
+  PrimaryColumn,
+  PrimaryGeneratedColumn,
+  type Relation,
+  Unique,
+} from 'typeorm';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { LightApiModule } from '../../lib/index.js';
+import { or, role, where } from '../../lib/resource/access-rule.js';
+import { describeApi } from './harness/describe-api.js';
+import { problemsOf } from './harness/parallel-client.js';
+import { as, HeaderGuard } from './fixtures/principals.js';
+
+/** Named by two columns, one of which is the tenant. */
+@Entity()
+class Shop {
+  @PrimaryColumn({ type: 'int' }) tenantId: number;
+  @PrimaryColumn({ length: 10 }) code: string;
+  @Column({ type: 'boolean', default: true }) open: boolean;
+  @OneToMany(() => Sale, (sale) => sale.shop) sales: Sale[];
+}
+
+@Entity()
+@Unique(['tenantId', 'number'])
+class Sale {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ type: 'int' }) tenantId: number;
+  @Column({ type: 'int' }) number: number;
+  @Column({ type: 'varchar', length: 10, nullable: true }) shopCode: string | null;
+  @ManyToOne(() => Shop, (shop) => shop.sales, { nullable: true })
+  @JoinColumn([
+    { name: 'tenantId', referencedColumnName: 'tenantId' },
+    { name: 'shopCode', referencedColumnName: 'code' },
+  ])
+  shop: Relation<Shop> | null;
+}
+
+/** Through the ORM. */
+@Entity()
+class Visit {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ type: 'int' }) tenantId: number;
+  @Column({ length: 20 }) page: string;
+
+  @BeforeInsert() heard(): void {
+    this.page = this.page.toLowerCase();
+  }
+}
+
+/** For every tenant. */
+@Entity()
+class Currency {
+  @PrimaryColumn({ length: 3 }) code: string;
+}
+
+const RED = { id: 1, tenantId: 1 };
+const BLUE = { id: 2, tenantId: 2 };
+const LOST = { id: 3 };
+const CHIEF = { id: 4, tenantId: 1, roles: ['chief'] };
+
+describeApi(
+  'tenancy',
+  {
+    imports: (database) => [
+      LightApiModule.forRoot({ database, tenancy: { field: 'tenantId' } }),
+      LightApiModule.forFeature(
+        [
+          {
+            entity: Shop,
+            access: { read: or(role('chief'), where({ open: { eq: true } })), write: 'authenticated' },
+            relations: ['sales'],
+          },
+          { entity: Sale, access: 'public', bulk: true, relations: ['shop'] },
+          { entity: Visit, access: 'public', fields: { tenantId: 'hidden' } },
+          { entity: Currency, access: 'public', tenancy: false },
+        ] as never,
+        { guards: [HeaderGuard] },
+      ),
+    ],
+  },
+  (api) => {
+    beforeEach(async () => {
+      await api.reset();
+      const { manager } = api.dataSource;
+      await manager.insert(Shop, [
+        { tenantId: 1, code: 'N' },
+        { tenantId: 1, code: 'S' },
+        { tenantId: 1, code: 'X', open: false },
+        { tenantId: 2, code: 'N' },
+        { tenantId: 2, code: 'W' },
+      ]);
+      await manager.insert(Sale, [
+        { tenantId: 1, number: 1, shopCode: 'N' },
+        { tenantId: 2, number: 1, shopCode: 'N' },
+      ]);
+    });
+
+    const ids = ({ body }: { body: { results: { id: number }[] } }): number[] => body.results.map(({ id }) => id);
+
+    it('keeps tenants apart in what they read', async () => {
+      expect(ids(await as(api, RED).get('/sales').expect(200))).toEqual([1]);
+      expect(ids(await as(api, BLUE).get('/sales?tenantId=1').expect(200))).toEqual([]);
+      expect(ids(await as(api, BLUE).get('/sales?shop.tenantId=1').expect(200))).toEqual([]);
+      await as(api, BLUE).get('/sales/1').expect(404);
+      await as(api, BLUE).get('/shops/1/N').expect(404);
+      await as(api, BLUE).get('/shops/1/N/sales').expect(404);
+      expect(ids(await as(api, BLUE).get('/shops/2/N/sales').expect(200))).toEqual([2]);
+      await as(api, undefined).get('/sales').expect(401);
+      await as(api, LOST).get('/sales').expect(403);
+      await as(api, undefined).get('/currencies').expect(200);
+    });
+
+    it('keeps them apart in what they write', async () => {
+      await as(api, BLUE).patch('/sales/1').send({ number: 9 }).expect(404);
+      await as(api, BLUE).put('/sales/1').send({ number: 9 }).expect(404);
+      await as(api, BLUE).delete('/sales/1').expect(404);
+      const bulk = await as(api, BLUE)
+        .post('/sales/bulk')
+        .send({ remove: [{ id: 1 }] })
+        .expect(409);
+      expect(problemsOf(bulk)).toEqual(['/remove/0 LA400']);
+      expect(problemsOf(await as(api, BLUE).post('/sales').send({ number: 5, tenantId: 1 }).expect(400))).toEqual([
+        '/tenantId LA205',
+      ]);
+      await as(api, BLUE).post('/sales').send({ number: 5 }).expect(201);
+      await as(api, undefined).post('/sales').send({ number: 5 }).expect(401);
+      await as(api, LOST).post('/sales').send({ number: 5 }).expect(403);
+      const many = { create: [{ number: 6 }, { number: 7 }] };
+      await as(api, RED).post('/sales/bulk').send(many).expect(200);
+      expect(await api.dataSource.manager.find(Sale, { order: { id: 'ASC' } })).toMatchObject([
+        { tenantId: 1, number: 1 },
+        { tenantId: 2, number: 1 },
+        { tenantId: 2, number: 5 },
+        { tenantId: 1, number: 6 },
+        { tenantId: 1, number: 7 },
+      ]);
+    });
+
+    it('sets the tenant where it is hidden and TypeORM writes the row', async () => {
+      const made = await as(api, BLUE).post('/visits').send({ page: 'Home' }).expect(201);
+      expect(made.body).toEqual({ id: 1, page: 'home' });
+      expect(await api.dataSource.manager.find(Visit)).toMatchObject([{ tenantId: 2, page: 'home' }]);
+      expect(ids(await as(api, RED).get('/visits').expect(200))).toEqual([]);
+      await as(api, BLUE).put('/visits/1').send({ page: 'x' }).expect(200);
+      expect(await api.dataSource.manager.find(Visit)).toMatchObject([{ tenantId: 2, page: 'x' }]);
+    });
+
+    describe('with foreign keys that the tenant is a part of', () => {
+      const shops = () => api.dataSource.manager.findOneBy(Sale, { id: 1 });
+
+      it('takes the rest of the key from the row', async () => {
+        await as(api, RED).patch('/sales/1').send({ shopCode: 'S' }).expect(200);
+        for (const shopCode of ['X', 'W', 'none']) {
+          const refused = await as(api, RED).patch('/sales/1').send({ shopCode }).expect(409);
+          expect([refused.body.code, problemsOf(refused)]).toEqual(['LA402', ['/shopCode LA402']]);
+          const replaced = await as(api, RED).put('/sales/1').send({ number: 1, shopCode }).expect(409);
+          expect(problemsOf(replaced)).toEqual(['/shopCode LA402']);
+          const made = await as(api, RED).post('/sales').send({ number: 8, shopCode }).expect(409);
+          expect(problemsOf(made)).toEqual(['/shopCode LA402']);
+        }
+        expect(await shops()).toMatchObject({ tenantId: 1, shopCode: 'S' });
+        await as(api, BLUE).patch('/sales/1').send({ shopCode: 'X' }).expect(404);
+        await as(api, RED).patch('/sales/1').send({ shopCode: null }).expect(200);
+        await as(api, CHIEF).patch('/sales/1').send({ shopCode: 'X' }).expect(200);
+        await as(api, RED).post('/sales').send({ number: 9, shopCode: 'N' }).expect(201);
+      });
+
+      it('looks them up together', async () => {
+        const create = ['N', 'X', 'S', 'W', 'N'].map((shopCode, index) => ({ number: 20 + index, shopCode }));
+        const refused = await as(api, RED).post('/sales/bulk').send({ create }).expect(409);
+        expect(problemsOf(refused)).toEqual(['/create/1/shopCode LA402', '/create/3/shopCode LA402']);
+        expect(await api.dataSource.manager.count(Sale)).toBe(2);
+      });
+    });
+  },
+);
