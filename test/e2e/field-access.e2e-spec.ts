@@ -4,6 +4,7 @@ import { ANN, as, type TestUser } from './fixtures/principals.js';
 import { describeApi } from './harness/describe-api.js';
 
 const HR: TestUser = { id: 8, roles: ['hr'] };
+const LEAD: TestUser = { id: 6, roles: ['lead'] };
 const ADMIN: TestUser = { id: 9, roles: ['admin'] };
 const BOSS: TestUser = { id: 7, roles: ['hr', 'boss'] };
 
@@ -227,6 +228,12 @@ describeApi('fields that not everybody may read or write', { ...STAFF, openapi: 
       await api.dataSource.manager.update<Employee>(entity as typeof Employee, 3, { rank: 9 });
       expect(await rows(HR)).toEqual([3, 2]);
       expect(await rows(ANN)).toEqual([2, 3]);
+      const below = async (user: TestUser): Promise<unknown> =>
+        (await as(api, user).get(`/divisions/1/${name}`).expect(200)).body.results;
+      expect(await below(HR)).toMatchObject([{ id: 3 }, { id: 2 }]);
+      expect(await below(ANN)).toMatchObject([{ id: 2 }, { id: 3 }]);
+      await as(api, HR).get(`/divisions/1/${name}?salary=200`).expect(200);
+      await as(api, ANN).get(`/divisions/1/${name}?salary=200`).expect(400);
     });
 
     it('walks by cursors that do not tell of them', async () => {
@@ -295,6 +302,9 @@ describeApi('fields that not everybody may read or write', { ...STAFF, openapi: 
       await as(api, HR).patch(`${path}/2`).send({ grade: 'A' }).expect(200);
       await as(api, ANN).put(`${path}/2`).send({ code: 'b', name: 'New' }).expect(200);
       expect(await stored(2)).toMatchObject({ name: 'New', grade: 'A', salary: 300, rank: 3, remark: null, userId: 1 });
+      // The same body and the same answer, and other fields to keep.
+      await as(api, LEAD).put(`${path}/2`).send({ code: 'b', name: 'New' }).expect(200);
+      expect(await stored(2)).toMatchObject({ grade: 'new', salary: 300, rank: 3 });
       await as(api, HR).put(`${path}/2`).send({ code: 'b', name: 'New' }).expect(200);
       expect(await stored(2)).toMatchObject({ grade: 'new', salary: null, rank: 0, userId: 1 });
       await as(api, ANN).patch(`${path}/3`).send({ home: null }).expect(200);
