@@ -46,7 +46,10 @@ export type FieldRule =
   | { readonly or: readonly FieldRule[] }
   | { readonly not: FieldRule };
 
-/** Who may do what with one field, within what the column lets anybody do. Who is not allowed does not learn of it. */
+/**
+ * Who may do what with one field, within what the column lets anybody do. Who is not allowed does not learn of it from any
+ * answer; the OpenAPI document, which is the same for everybody, describes it.
+ */
 export interface FieldRules {
   /**
    * For everybody else the field is not there: not in answers, and not in filters, orderings and searches. Neither are
@@ -68,7 +71,7 @@ export type AccessAction = (typeof ACCESS_ACTIONS)[number];
 /**
  * Rules by what they are about. `write` stands for every write without a rule of its own, and `replace` follows `update`,
  * `restore` and `deleted` follow `remove`, `list` follows `read`. A write reaches only rows that may be read as well.
- * What is not named at all is for nobody.
+ * What is not named at all is for nobody, and a rule about something that is not exposed is without effect.
  */
 export type AccessRules<FieldPath extends string = string> = {
   readonly [Action in AccessAction | 'write']?: AccessRule<FieldPath>;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
 import { PassportStrategy } from '@nestjs/passport';
 import { Strategy } from 'passport';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -148,7 +149,7 @@ describeApi(
       LightApiModule.forRoot({
         database,
         jwt: { secret: SECRET },
-        auth: { strategies: ['tests-cookie'] },
+        auth: { strategies: ['tests-cookie'], apiKeys: Keys },
         entities: ENTITIES,
       }),
     ],
@@ -160,6 +161,13 @@ describeApi(
     it('knows its callers', async () => {
       await write({ cookie: 'user=ann' }).expect(201);
       await write({ authorization: 'Token secret' }).expect(201);
+    });
+
+    it('does not make up for one of two credentials', async () => {
+      const jwt = new JwtService({ secret: SECRET, signOptions: { issuer: 'lightapi', audience: 'lightapi' } });
+      const authorization = `Bearer ${jwt.sign({ sub: 'ann' }, { expiresIn: 60 })}`;
+      await api.agent.get('/authors').set({ authorization }).expect(200);
+      await api.agent.get('/authors').set({ authorization, 'x-api-key': 'wrong' }).expect(401);
     });
 
     it('leaves others anonymous, and credentials that nobody takes are refused', async () => {

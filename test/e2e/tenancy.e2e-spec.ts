@@ -43,6 +43,7 @@ class Sale {
 
 /** Through the ORM. */
 @Entity()
+@Unique(['tenantId', 'page'])
 class Visit {
   @PrimaryGeneratedColumn() id: number;
   @Column({ type: 'int' }) tenantId: number;
@@ -147,6 +148,8 @@ describeApi(
       expect(made.body).toEqual({ id: 1, page: 'home' });
       expect(await api.dataSource.manager.find(Visit)).toMatchObject([{ tenantId: 2, page: 'home' }]);
       expect(ids(await as(api, RED).get('/visits').expect(200))).toEqual([]);
+      const taken = await as(api, BLUE).post('/visits').send({ page: 'home' }).expect(409);
+      expect([problemsOf(taken), taken.text]).toEqual([['/page LA401'], expect.not.stringContaining('tenantId')]);
       await as(api, BLUE).put('/visits/1').send({ page: 'x' }).expect(200);
       expect(await api.dataSource.manager.find(Visit)).toMatchObject([{ tenantId: 2, page: 'x' }]);
     });

@@ -1,3 +1,4 @@
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { expect, it } from 'vitest';
 import { JsonText } from '../../../lib/common/json-text.js';
 import type { Comparison, ItemQuestion, Junction, ListQuestion } from '../../../lib/query/question.js';
@@ -8,6 +9,38 @@ import { Bottle, compiled, Crate, principal } from '../policy/compiled.js';
 import { FakeRepository } from './fake-repository.js';
 
 const ANN = principal('7');
+
+@Entity()
+class Place {
+  @PrimaryColumn({ type: 'int' }) hall: number;
+  @PrimaryColumn({ type: 'int' }) row: number;
+  @Column({ type: 'int' }) userId: number;
+}
+
+/** Names a place by two columns. */
+@Entity()
+class Ticket {
+  @PrimaryColumn({ type: 'int' }) id: number;
+  @Column({ type: 'int', nullable: true }) hall: number | null;
+  @Column({ type: 'int', nullable: true }) row: number | null;
+  @ManyToOne(() => Place, { nullable: true })
+  @JoinColumn([
+    { name: 'hall', referencedColumnName: 'hall' },
+    { name: 'row', referencedColumnName: 'row' },
+  ])
+  place: Relation<Place> | null;
+}
+
+/** Names another one by a key of the client's choice. */
+@Entity()
+class Branch {
+  @PrimaryColumn({ type: 'int' }) id: number;
+  @Column({ type: 'int' }) userId: number;
+  @Column({ type: 'int', nullable: true }) parentId: number | null;
+  @ManyToOne(() => Branch, { nullable: true })
+  @JoinColumn({ name: 'parentId' })
+  parent: Relation<Branch> | null;
+}
 
 /** Crates 1 to 9 may be read. */
 class Crates extends FakeRepository {
@@ -74,9 +107,44 @@ it('asks nothing where every row may be read, and finds nothing where none may',
   expect(closed.crates.calls).toEqual([]);
 });
 
-it('takes a key that cannot be told for one that names nothing', async () => {
-  const { pointersOf } = start(owner('userId'), true);
-  const left = (): Promise<unknown> => Promise.resolve(undefined);
-  expect(await pointersOf([{ name: 'x' }], { left })).toBeUndefined();
-  expect(await pointersOf([{ crateId: 10 }], { left })).toEqual(['/crateId']);
+it('takes the rest of a key from the row, and one that cannot be told for a key that names nothing', async () => {
+  const { Ticket: resource } = compiled([
+    { entity: Ticket, access: 'public' },
+    { entity: Place, access: owner('userId') },
+  ]);
+  const crates = new Crates();
+  const parts = { resource: resource!, repository: crates, repositoryOf: () => crates };
+  const ask = async (given: Payload, hall: unknown): Promise<unknown> => {
+    const left = (): Promise<unknown> => Promise.resolve(hall);
+    const rows = [{ resource: resource!, given, payload: given, pointer: '', left }];
+    return (await missingReferences(parts, referencesToCheck(rows, ANN), ANN))?.errors.map(({ pointer }) => pointer);
+  };
+  expect(await ask({ id: 1 }, undefined)).toBeUndefined();
+  expect(await ask({ row: 3 }, 1)).toBeUndefined();
+  expect(await ask({ row: 3 }, 10)).toEqual(['/row']);
+  expect(crates.calls).toEqual(['read', 'read']);
+  expect(await ask({ row: 3 }, null)).toBeUndefined();
+  expect(await ask({ row: 3 }, undefined)).toEqual(['/row']);
+  expect(await ask({ hall: 10, row: 3 }, undefined)).toEqual(['/hall', '/row']);
+});
+
+it('lets a row name another one of the same body, and no change name itself into being', async () => {
+  const { Branch: resource } = compiled([{ entity: Branch, access: owner('userId') }]);
+  const crates = new Crates();
+  const parts = { resource: resource!, repository: crates, repositoryOf: () => crates };
+  const ask = async (rows: readonly Payload[], change: Partial<WrittenRow> = {}): Promise<unknown> => {
+    const written = rows.map((row, index) => ({
+      resource: resource!,
+      given: row,
+      payload: row,
+      pointer: `/${index}`,
+      ...change,
+    }));
+    const error = await missingReferences(parts, referencesToCheck(written, ANN), ANN);
+    return error?.errors.map(({ pointer }) => pointer);
+  };
+  expect(await ask([{ id: 20 }, { id: 21, parentId: 20 }, { id: 22, parentId: 1 }])).toBeUndefined();
+  expect(await ask([{ id: 20 }, { id: 21, parentId: 30 }])).toEqual(['/1/parentId']);
+  const left = (): Promise<unknown> => Promise.resolve(null);
+  expect(await ask([{ id: 20, parentId: 20 }], { left })).toEqual(['/0/parentId']);
 });
