@@ -51,6 +51,12 @@ export const ERROR_CODES = {
   LA410: { status: 503, type: 'database-unavailable', title: 'The database cannot be reached' },
   LA411: { status: 503, type: 'database-timeout', title: 'The database took too long' },
   LA412: { status: 503, type: 'write-conflict', title: 'Too many concurrent writes' },
+  // http
+  LA500: { status: 500, type: 'internal', title: 'Something went wrong' },
+  LA501: { status: 404, type: 'no-such-route', title: 'Nothing lives here' },
+  LA502: { status: 405, type: 'method-not-allowed', title: 'The method is not allowed here' },
+  LA504: { status: 400, type: 'malformed-path', title: 'The path is malformed' },
+  LA505: { status: 400, type: 'malformed-header', title: 'A header field is malformed' },
   // auth
   LA600: { status: 401, type: 'unauthenticated', title: 'Authentication is required' },
   LA601: { status: 401, type: 'invalid-credentials', title: 'The credentials are not valid' },
@@ -59,12 +65,6 @@ export const ERROR_CODES = {
   // policy
   LA700: { status: 403, type: 'forbidden', title: 'This is not allowed' },
   LA701: { status: 403, type: 'row-not-permitted', title: 'The row would not be one that may be written' },
-  // http
-  LA500: { status: 500, type: 'internal', title: 'Something went wrong' },
-  LA501: { status: 404, type: 'no-such-route', title: 'Nothing lives here' },
-  LA502: { status: 405, type: 'method-not-allowed', title: 'The method is not allowed here' },
-  LA504: { status: 400, type: 'malformed-path', title: 'The path is malformed' },
-  LA505: { status: 400, type: 'malformed-header', title: 'A header field is malformed' },
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
