@@ -127,8 +127,8 @@ export function describeItems(samples: () => SampleApi): void {
       expect(await samples().read(id)).toMatchObject({ count: 1, version: 1 });
       expect(await samples().update(id, { text: 'x' }, filter(1))).toMatchObject({ text: 'x' });
       // The row has to be one that the filter allows afterwards as well.
-      await expect(samples().update(id, { count: 2 }, filter(1))).rejects.toMatchObject({ code: 'LA400' });
-      await expect(samples().replace(id, { text: 'y' }, filter(1))).rejects.toMatchObject({ code: 'LA400' });
+      await expect(samples().update(id, { count: 2 }, filter(1))).rejects.toMatchObject({ code: 'LA701' });
+      await expect(samples().replace(id, { text: 'y' }, filter(1))).rejects.toMatchObject({ code: 'LA701' });
       expect(await samples().read(id)).toMatchObject({ count: 1, text: 'x', version: 2 });
       expect(await samples().replace(id, { count: 1 }, filter(1))).toMatchObject({ count: 1, text: null });
       expect(await samples().remove(id, filter(1))).toBe(true);
