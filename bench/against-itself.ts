@@ -1,4 +1,4 @@
-import { startContestant, VARIANTS, type Contestant } from './contestant.js';
+import { RULED, startContestant, VARIANTS, type Contestant } from './contestant.js';
 import type { BenchDatabase } from './database.js';
 import { ask } from './load-client.js';
 import { OPERATIONS, type BenchOperation, type BenchRequest } from './operations.js';
@@ -37,31 +37,37 @@ export async function measureAgainstItself(
   progress: (text: string) => void,
 ): Promise<SelfFigure[]> {
   const ours = await startContestant(OURS, database.url);
+  const ruled = await startContestant(VARIANTS.length, database.url, [], RULED);
   try {
     progress(`walking to row ${DEPTH}`);
     const deep = await pathAtDepth(ours);
     const [list, withRelations] = ['list', 'author+reviews'].map((wanted) =>
       OPERATIONS.find(({ name }) => name === wanted)!,
     );
-    const pairs: [string, BenchOperation, BenchOperation, rows: number][] = [
-      ['list with author and 3 reviews ÷ list', list!, withRelations!, 1],
-      [`cursor at ${DEPTH} ÷ first page`, get('first page', FIRST_PAGE), get('deep page', deep), 1],
-      [`create, single ÷ bulk of ${BULK}, a row`, MANY, SINGLE, BULK],
+    const pairs: [string, BenchOperation, BenchOperation, rows: number, other: Contestant][] = [
+      ['list with author and 3 reviews ÷ list', list!, withRelations!, 1, ours],
+      [`cursor at ${DEPTH} ÷ first page`, get('first page', FIRST_PAGE), get('deep page', deep), 1, ours],
+      [`create, single ÷ bulk of ${BULK}, a row`, MANY, SINGLE, BULK, ours],
+      ['list under access rules ÷ public list', list!, list!, 1, ruled],
     ];
     const figures: SelfFigure[] = [];
-    for (const [name, plain, other, rows] of pairs) {
+    for (const [name, plain, other, rows, contestant] of pairs) {
       progress(name);
-      figures.push(await compare(ours, database, effort, name, plain, other, rows));
+      figures.push(await compare([ours, contestant], database, effort, name, plain, other, rows));
     }
     return figures;
   } finally {
     await ours.server.stop();
+    await ruled.server.stop();
   }
 }
 
-/** @param rows rows that one request of `plain` stands for. */
+/**
+ * @param contestants who answers `plain`, and who answers `other`
+ * @param rows rows that one request of `plain` stands for
+ */
 async function compare(
-  ours: Contestant,
+  contestants: readonly [Contestant, Contestant],
   database: BenchDatabase,
   effort: Effort,
   name: string,
@@ -77,7 +83,7 @@ async function compare(
   let asked = 0;
   for (let round = 0; round <= effort.rounds; round++) {
     for (const [side, operation] of [plain, other].entries()) {
-      const { cpuUs, wallUs } = await measure(ours, operation, database, counts[side]!, asked);
+      const { cpuUs, wallUs } = await measure(contestants[side]!, operation, database, counts[side]!, asked);
       asked += counts[side]!;
       // The first round warms up.
       if (round === 0) continue;
@@ -91,8 +97,8 @@ async function compare(
     otherUs: rounded(otherLeast.cpuUs),
     ratio: rounded(otherLeast.cpuUs / (plainLeast.cpuUs / rows), 2),
     wallRatio: rounded(otherLeast.wallUs / (plainLeast.wallUs / rows), 2),
-    plainBytes: await bytesOf(ours, plain, asked),
-    otherBytes: await bytesOf(ours, other, asked + counts[0]!),
+    plainBytes: await bytesOf(contestants[0], plain, asked),
+    otherBytes: await bytesOf(contestants[1], other, asked + counts[0]!),
   };
 }
 

@@ -19,15 +19,18 @@ export const VARIANTS: readonly { readonly label: string; readonly variant: stri
   { label: 'hand-written, Express', variant: 'hand-written:express' },
 ];
 
+/** Ours with access rules, which only ours without any is compared with. */
+export const RULED = { label: 'ours with rules, Fastify', variant: 'ours-ruled:fastify' };
+
 const POOL_SIZE = 8;
 
-/** Starts a variant of the table against a database. */
+/** Starts a variant against a database; by its number where it is one of the table. */
 export async function startContestant(
   number: number,
   databaseUrl: string,
   execArgv: string[] = [],
+  { label, variant } = VARIANTS[number]!,
 ): Promise<Contestant> {
-  const { label, variant } = VARIANTS[number]!;
   const applicationName = `bench-${number}`;
   const settings = { databaseUrl, applicationName, poolSize: POOL_SIZE };
   const server = await ServerProcess.start(variant, settings, execArgv);
