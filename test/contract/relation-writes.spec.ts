@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   Column,
   DeleteDateColumn,
@@ -199,6 +200,8 @@ describe.each(cases)('relations written by %s on %s', (_title, makerOf, engine) 
   it('count as a change of the row, and come with the answer to it', async () => {
     const id = await member('Gil', { skills: related({ links: [keyOf(SKILLS[0]!)] }) });
     const { changedAt } = await read('Member', id);
+    // Dates are kept to the millisecond.
+    await setTimeout(5);
     const body = { skills: related({ links: [keyOf(SKILLS[1]!)] }) };
     const answer = await api.update('Member', id, body, relationsOf('Member'));
     expect(answer).toMatchObject({ name: 'Gil', skills: [SKILLS[1]] });
