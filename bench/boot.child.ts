@@ -52,7 +52,7 @@ async function load(kind: string): Promise<(entities: EntitySchema<Thing>[]) => 
     return (entities) => ({ module: OrmOnlyModule, imports: [TypeOrmModule.forRoot(memory(entities))] });
   }
   const { LightApiModule } = await import('../lib/index.js');
-  return (entities) => LightApiModule.forRoot({ entities, database: memory(entities) });
+  return (entities) => LightApiModule.forRoot({ defaults: { access: 'public' }, entities, database: memory(entities) });
 }
 
 /** Bytes in use after everything that can go has gone, in megabytes. */

@@ -26,5 +26,12 @@ const BOOK = {
 /** Ours with access rules that look at the caller and at every row. */
 export function startOursRuled(platform: Platform): StartVariant {
   return (settings) =>
-    listen(LightApiModule.forRoot({ entities: [Author, BOOK, Review], database: databaseOptions(settings) }), platform);
+    listen(
+      LightApiModule.forRoot({
+        entities: [Author, BOOK, Review],
+        database: databaseOptions(settings),
+        defaults: { access: 'public' },
+      }),
+      platform,
+    );
 }

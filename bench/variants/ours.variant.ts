@@ -12,5 +12,12 @@ const BOOK = {
 /** LightAPI with the same entities, and nothing said about them but the relations that are asked for. */
 export function startOurs(platform: Platform): StartVariant {
   return (settings) =>
-    listen(LightApiModule.forRoot({ entities: [Author, BOOK, Review], database: databaseOptions(settings) }), platform);
+    listen(
+      LightApiModule.forRoot({
+        entities: [Author, BOOK, Review],
+        database: databaseOptions(settings),
+        defaults: { access: 'public' },
+      }),
+      platform,
+    );
 }
