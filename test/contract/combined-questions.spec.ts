@@ -5,13 +5,13 @@ import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/
 import { createOrmRepository } from '../../lib/repository/typeorm/orm/orm.repository.js';
 import { Catalogue } from './fixtures/catalogue/catalogue.js';
 import type { Tree } from './fixtures/library/tree.js';
-import { wantedEngines } from './fixtures/linked-api.js';
+import { chosenEngines } from '../e2e/harness/chosen.js';
 
 const MAKERS = [
   ['compiled', createCompiledRepository],
   ['orm', createOrmRepository],
 ] as const;
-const cases = wantedEngines().flatMap((engine) => MAKERS.map((maker) => [engine, ...maker] as const));
+const cases = chosenEngines().flatMap((engine) => MAKERS.map((maker) => [engine, ...maker] as const));
 
 /** What a question is made of, each part of which narrows, orders or completes the rows in a way of its own. */
 interface Parts {

@@ -12,9 +12,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import { createOrmRepository } from '../../lib/repository/typeorm/orm/orm.repository.js';
 import type { StoredItem } from '../../lib/repository/resource-repository.js';
-import { LinkedApi, payload, wantedEngines } from './fixtures/linked-api.js';
+import { LinkedApi, payload } from './fixtures/linked-api.js';
 import { SampleApi, type Document, type MakeRepository } from './fixtures/sample-api.js';
 import { SAMPLE_ROWS } from './fixtures/sample.js';
+import { chosenEngines } from '../e2e/harness/chosen.js';
 
 @Entity()
 class Part {
@@ -46,7 +47,7 @@ describeMany('the compiled repository, watched by TypeORM,', createCompiledRepos
 describeMany('the ORM repository', createOrmRepository);
 
 function describeMany(title: string, make: MakeRepository, options: Partial<DataSourceOptions> = {}): void {
-  describe.each(wantedEngines())(`many rows at once, by ${title} on %s`, (engine) => {
+  describe.each(chosenEngines())(`many rows at once, by ${title} on %s`, (engine) => {
     let api: LinkedApi;
     let samples: SampleApi;
 

@@ -10,8 +10,9 @@ import type { ListResult, ResourceRepository } from '../../lib/repository/resour
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import { createOrmRepository } from '../../lib/repository/typeorm/orm/orm.repository.js';
 import type { Resource, SortKey } from '../../lib/resource/resource.js';
-import { createTestDatabase, ENGINES, type Engine, type TestDatabase } from '../e2e/harness/test-databases.js';
+import { createTestDatabase, type Engine, type TestDatabase } from '../e2e/harness/test-databases.js';
 import { NO_RELATIONS } from './fixtures/no-relations.js';
+import { chosenEngines } from '../e2e/harness/chosen.js';
 
 /** A column with values as SQL, in no order; where two are the same in one engine's eyes, the key tells them apart. */
 type Sample = readonly [options: EntitySchemaColumnOptions, values: readonly string[]];
@@ -124,7 +125,6 @@ const SAMPLES: Readonly<Record<Engine, Readonly<Record<string, Sample>>>> = {
 };
 
 const ROWS = 17;
-const wanted = process.env.LIGHTAPI_TEST_ENGINES?.split(',').map((engine) => engine.trim());
 /** With a limit on query time every statement goes through TypeORM's query runner, and values come back parsed. */
 const WAYS = [
   ['', {}, createCompiledRepository],
@@ -132,9 +132,7 @@ const WAYS = [
   [', of entities that TypeORM loads', {}, createOrmRepository],
 ] as const;
 
-const cases = ENGINES.filter((engine) => wanted?.includes(engine) ?? true).flatMap((engine) =>
-  WAYS.map((way) => [engine, ...way] as const),
-);
+const cases = chosenEngines().flatMap((engine) => WAYS.map((way) => [engine, ...way] as const));
 
 describe.each(cases)('walks by cursor on %s%s', (engine: Engine, _name, options, make) => {
   let database: TestDatabase;

@@ -9,7 +9,8 @@ import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/
 import type { ResourceRepository } from '../../lib/repository/resource-repository.js';
 import type { Operator } from '../../lib/resource/operator.js';
 import type { Resource } from '../../lib/resource/resource.js';
-import { createTestDatabase, ENGINES, type Engine, type TestDatabase } from '../e2e/harness/test-databases.js';
+import { createTestDatabase, type Engine, type TestDatabase } from '../e2e/harness/test-databases.js';
+import { chosenEngines } from '../e2e/harness/chosen.js';
 
 const toHours = {
   to: (date?: Date) => date && Math.floor(date.getTime() / 3_600_000),
@@ -83,9 +84,8 @@ const TYPES: Readonly<
     clob: [{ type: 'clob' }, 'x'],
   },
 };
-const wanted = process.env.LIGHTAPI_TEST_ENGINES?.split(',').map((engine) => engine.trim());
 
-describe.each(ENGINES.filter((engine: Engine) => wanted?.includes(engine) ?? true))('types of %s', (engine) => {
+describe.each(chosenEngines())('types of %s', (engine) => {
   let database: TestDatabase;
   let dataSource: DataSource;
   let resource: Resource;

@@ -8,7 +8,8 @@ import type { IdempotencyClaim, KeptAnswer } from '../../lib/repository/idempote
 import type { StoredItem } from '../../lib/repository/resource-repository.js';
 import { TypeormIdempotencyStore } from '../../lib/repository/typeorm/idempotency/typeorm-idempotency.store.js';
 import { runTransaction } from '../../lib/repository/typeorm/run-transaction.js';
-import { createTestDatabase, ENGINES, type TestDatabase } from '../e2e/harness/test-databases.js';
+import { createTestDatabase, type TestDatabase } from '../e2e/harness/test-databases.js';
+import { chosenEngines } from '../e2e/harness/chosen.js';
 
 const CLAIM: IdempotencyClaim = { space: ['Order', 'ada'], key: 'one', fingerprint: 'f', retentionMs: 60_000 };
 /** Of a text that no re-written JSON would be equal to, and longer than a TEXT column of MariaDB. */
@@ -17,9 +18,7 @@ const ROW = new JsonText(
 );
 const ITEM: StoredItem = { row: ROW, key: ['7', 'a/b "c"'], version: '3' };
 
-const engines = process.env['LIGHTAPI_TEST_ENGINES']?.split(',') ?? ENGINES;
-
-describe.each(ENGINES.filter((engine) => engines.includes(engine)))('the idempotency store (%s)', (engine) => {
+describe.each(chosenEngines())('the idempotency store (%s)', (engine) => {
   let database: TestDatabase;
   let dataSource: DataSource;
   let store: TypeormIdempotencyStore;

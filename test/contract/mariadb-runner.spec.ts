@@ -12,6 +12,7 @@ import type { Operator } from '../../lib/resource/operator.js';
 import type { Resource } from '../../lib/resource/resource.js';
 import { createTestDatabase, type TestDatabase } from '../e2e/harness/test-databases.js';
 import { toPayload } from './fixtures/sample-api.js';
+import { chosenEngines } from '../e2e/harness/chosen.js';
 
 @Entity()
 class Phrase {
@@ -19,9 +20,7 @@ class Phrase {
   @Column({ length: 80 }) text: string;
 }
 
-const wanted = process.env.LIGHTAPI_TEST_ENGINES?.split(',').map((engine) => engine.trim()) ?? ['mariadb'];
-
-describe.runIf(wanted.includes('mariadb'))('statements on MariaDB', () => {
+describe.each(chosenEngines(['mariadb']))('statements on MariaDB', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
   let resource: Resource;

@@ -37,7 +37,8 @@ import { NO_RELATIONS } from './fixtures/no-relations.js';
 import { createOrmRepository } from '../../lib/repository/typeorm/orm/orm.repository.js';
 import type { Field } from '../../lib/resource/field.js';
 import type { Resource } from '../../lib/resource/resource.js';
-import { createTestDatabase, ENGINES, type TestDatabase } from '../e2e/harness/test-databases.js';
+import { createTestDatabase, type TestDatabase } from '../e2e/harness/test-databases.js';
+import { chosenEngines } from '../e2e/harness/chosen.js';
 
 const heard: string[] = [];
 
@@ -168,9 +169,7 @@ function person(more: Record<string, unknown> = {}): Record<string, unknown> {
   return { email: 'ada@example.org', tags: ['x', 'y'], ...more };
 }
 
-const wanted = process.env['LIGHTAPI_TEST_ENGINES']?.split(',').map((engine) => engine.trim());
-
-describe.each(ENGINES.filter((engine) => wanted?.includes(engine) ?? true))('the ORM repository on %s', (engine) => {
+describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
   let database: TestDatabase;
   let dataSource: DataSource;
   const { resources, problems } = compileResources(

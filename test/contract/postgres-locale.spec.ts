@@ -9,17 +9,16 @@ import type { ResourceRepository } from '../../lib/repository/resource-repositor
 import { NO_RELATIONS } from './fixtures/no-relations.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import type { Resource } from '../../lib/resource/resource.js';
+import { chosenEngines } from '../e2e/harness/chosen.js';
 
 @Entity()
 class Dessert {
   @PrimaryGeneratedColumn() id: number;
   @Column({ length: 40 }) name: string;
 }
-
-const wanted = process.env.LIGHTAPI_TEST_ENGINES?.split(',').map((engine) => engine.trim()) ?? ['postgres'];
 const name = `lightapi_test_c_${process.pid}`;
 
-describe.runIf(wanted.includes('postgres'))('a PostgreSQL database of the locale C', () => {
+describe.each(chosenEngines(['postgres']))('a PostgreSQL database of the locale C', () => {
   let admin: Client;
   let dataSource: DataSource;
   let resource: Resource;

@@ -11,6 +11,7 @@ import type { SqlPurpose, SqlResult } from '../../lib/repository/typeorm/compile
 import type { ResourceRepository } from '../../lib/repository/resource-repository.js';
 import type { Resource } from '../../lib/resource/resource.js';
 import { createTestDatabase, type TestDatabase } from '../e2e/harness/test-databases.js';
+import { chosenEngines } from '../e2e/harness/chosen.js';
 
 @Entity()
 class Thing {
@@ -24,9 +25,7 @@ interface Pool {
   readonly waitingCount: number;
 }
 
-const wanted = process.env.LIGHTAPI_TEST_ENGINES?.split(',').map((engine) => engine.trim()) ?? ['postgres'];
-
-describe.runIf(wanted.includes('postgres'))('slim queries on PostgreSQL', () => {
+describe.each(chosenEngines(['postgres']))('slim queries on PostgreSQL', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
   let resource: Resource;

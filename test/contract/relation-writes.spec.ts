@@ -21,8 +21,9 @@ import type { ResourceSource } from '../../lib/compiler/draft.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import { createOrmRepository } from '../../lib/repository/typeorm/orm/orm.repository.js';
 import type { RelatedPayload } from '../../lib/resource/payload.js';
-import { LinkedApi, payload, wantedEngines } from './fixtures/linked-api.js';
+import { LinkedApi, payload } from './fixtures/linked-api.js';
 import type { Document, MakeRepository } from './fixtures/sample-api.js';
+import { chosenEngines } from '../e2e/harness/chosen.js';
 
 /** Has a key of two columns that its members refer to, and a number that its posters do. */
 @Entity()
@@ -97,7 +98,7 @@ const MAKERS = [
   ['an ORM repository of members', (name: string) => (name === 'Member' ? orm() : compiled())],
   ['a compiled repository of members', (name: string) => (name === 'Member' ? compiled() : orm())],
 ] as const;
-const cases = wantedEngines().flatMap((engine) => MAKERS.map((maker) => [...maker, engine] as const));
+const cases = chosenEngines().flatMap((engine) => MAKERS.map((maker) => [...maker, engine] as const));
 
 const SKILLS = [
   { field: 'art', word: 'chess' },

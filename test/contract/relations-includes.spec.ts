@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataSourceOptions } from 'typeorm';
-import { ENGINES, type Engine } from '../e2e/harness/test-databases.js';
+import type { Engine } from '../e2e/harness/test-databases.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import { createOrmRepository } from '../../lib/repository/typeorm/orm/orm.repository.js';
 import { Catalogue, countStatements } from './fixtures/catalogue/catalogue.js';
-
-const wanted = process.env.LIGHTAPI_TEST_ENGINES?.split(',').map((engine) => engine.trim());
-const engines = ENGINES.filter((engine) => wanted?.includes(engine) ?? true);
+import { chosenEngines } from '../e2e/harness/chosen.js';
+const engines = chosenEngines();
 
 type Reads = 'compiled' | 'orm';
 

@@ -3,13 +3,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ListQuestion, Visibility } from '../../lib/query/question.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import { createOrmRepository } from '../../lib/repository/typeorm/orm/orm.repository.js';
-import { ENGINES, type Engine } from '../e2e/harness/test-databases.js';
+import type { Engine } from '../e2e/harness/test-databases.js';
 import { Catalogue, countStatements } from './fixtures/catalogue/catalogue.js';
 import type { Tree } from './fixtures/library/tree.js';
 import type { MakeRepository } from './fixtures/sample-api.js';
-
-const wanted = process.env.LIGHTAPI_TEST_ENGINES?.split(',').map((engine) => engine.trim());
-const engines = ENGINES.filter((engine) => wanted?.includes(engine) ?? true);
+import { chosenEngines } from '../e2e/harness/chosen.js';
+const engines = chosenEngines();
 
 const MAKERS: readonly (readonly [name: string, reads: 'compiled' | 'orm', make: MakeRepository])[] = [
   ['', 'compiled', createCompiledRepository],

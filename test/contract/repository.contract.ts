@@ -1,11 +1,11 @@
 import type { DataSourceOptions } from 'typeorm';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { ENGINES } from '../e2e/harness/test-databases.js';
 import { SampleApi, type MakeRepository } from './fixtures/sample-api.js';
 import { describeConflicts } from './suites/conflicts.contract.js';
 import { describeFilters } from './suites/filters.contract.js';
 import { describeItems } from './suites/items.contract.js';
 import { describeLists } from './suites/lists.contract.js';
+import { chosenEngines } from '../e2e/harness/chosen.js';
 
 /** What every repository has to do, on every engine. `options` are added to those of the data source. */
 export function describeRepository(
@@ -13,8 +13,7 @@ export function describeRepository(
   makeRepository: MakeRepository,
   options: Partial<DataSourceOptions> = {},
 ): void {
-  const wanted = process.env.LIGHTAPI_TEST_ENGINES?.split(',').map((engine) => engine.trim());
-  for (const engine of ENGINES.filter((candidate) => wanted?.includes(candidate) ?? true)) {
+  for (const engine of chosenEngines()) {
     describe(`${name} on ${engine}`, () => {
       let api: SampleApi | undefined;
       const samples = (): SampleApi => api!;

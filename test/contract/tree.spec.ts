@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { ENGINES } from '../e2e/harness/test-databases.js';
 import { FEW_ROWS } from './fixtures/library/few-rows.js';
 import { Library, type Executor } from './fixtures/library/library.js';
 import { toCondition } from './fixtures/library/tree.js';
 import { visibilityOf } from './fixtures/library/visibility.js';
 import { describeTrees, type TreeEvaluator } from './suites/tree.contract.js';
-
-const wanted = process.env.LIGHTAPI_TEST_ENGINES?.split(',').map((engine) => engine.trim());
-for (const engine of ENGINES.filter((candidate) => wanted?.includes(candidate) ?? true)) {
+import { chosenEngines } from '../e2e/harness/chosen.js';
+for (const engine of chosenEngines()) {
   for (const executor of ['compiled', 'orm'] as const) {
     describe(`the ${executor} repository on ${engine}`, () => {
       let library: Library | undefined;

@@ -12,8 +12,9 @@ import type { ItemQuestion, VersionCondition } from '../../lib/query/question.js
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import { createOrmRepository } from '../../lib/repository/typeorm/orm/orm.repository.js';
 import type { FoundItem } from '../../lib/repository/resource-repository.js';
-import { LinkedApi, payload, wantedEngines } from './fixtures/linked-api.js';
+import { LinkedApi, payload } from './fixtures/linked-api.js';
 import type { Document, MakeRepository } from './fixtures/sample-api.js';
+import { chosenEngines } from '../e2e/harness/chosen.js';
 
 @Entity()
 class Page {
@@ -39,7 +40,7 @@ describeVersions('compiled repositories, watched by TypeORM,', createCompiledRep
 describeVersions('ORM repositories', createOrmRepository);
 
 function describeVersions(title: string, make: MakeRepository, options: Partial<DataSourceOptions> = {}): void {
-  describe.each(wantedEngines())(`writes of ${title} on %s`, (engine) => {
+  describe.each(chosenEngines())(`writes of ${title} on %s`, (engine) => {
     let api: LinkedApi;
     let id: number;
 

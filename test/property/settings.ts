@@ -1,14 +1,9 @@
 import type { Parameters } from 'fast-check';
-import { ENGINES, type Engine } from '../e2e/harness/test-databases.js';
 
 /** Of every choice; fast-check prints it with a failure. */
 const SEED = Number(process.env['LIGHTAPI_FUZZ_SEED'] ?? 20_240_531);
 /** How many times as much as usual is tried. */
 const EFFORT = Number(process.env['LIGHTAPI_PROPERTY_EFFORT'] ?? 1);
-
-const wanted = process.env['LIGHTAPI_TEST_ENGINES']?.split(',').map((engine) => engine.trim());
-
-export const CHOSEN_ENGINES: readonly Engine[] = ENGINES.filter((engine) => wanted?.includes(engine) ?? true);
 
 /** Longest time for one property and its shrinking, in milliseconds. */
 const TIME_LIMIT_MS = 240_000 * EFFORT;

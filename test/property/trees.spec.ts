@@ -8,7 +8,8 @@ import { visibilityOf, type Rules } from '../contract/fixtures/library/visibilit
 import { compileLibrary } from '../contract/fixtures/library/resources.js';
 import { anyLibrary } from './arbitraries/library.js';
 import { AnyTree } from './arbitraries/tree.js';
-import { CHOSEN_ENGINES, settings, TIMEOUT_MS } from './settings.js';
+import { settings, TIMEOUT_MS } from './settings.js';
+import { chosenEngines } from '../e2e/harness/chosen.js';
 
 /** Trees for each engine and executor. */
 const TREES = 2_000;
@@ -37,7 +38,7 @@ function anyRules(): fc.Arbitrary<Rules> {
   return fc.record(Object.fromEntries(rules), { requiredKeys: [] });
 }
 
-for (const engine of CHOSEN_ENGINES) {
+for (const engine of chosenEngines()) {
   describe.each<Executor>(['compiled', 'orm'])(`the %s repository on ${engine}`, (executor) => {
     let library: Library | undefined;
 

@@ -7,8 +7,9 @@ import { compileLibrary } from '../contract/fixtures/library/resources.js';
 import { completeRows, joinRows, type LibraryTable, type StoredRow } from '../contract/fixtures/library/rows.js';
 import { anyLibrary, anyRow, bigKey } from './arbitraries/library.js';
 import { anyWalk, toSort, type Walk } from './arbitraries/walk.js';
-import { CHOSEN_ENGINES, settings, TIMEOUT_MS } from './settings.js';
+import { settings, TIMEOUT_MS } from './settings.js';
 import { isSortedAlike, sortedRows } from './sorted-rows.js';
+import { chosenEngines } from '../e2e/harness/chosen.js';
 
 /** Walks for each engine and executor. */
 const WALKS = 200;
@@ -26,7 +27,7 @@ const anyWalkOfAny = fc.constantFrom(...tables).chain((table) => {
   return anyWalk(resource, table, anyRow(resource, table));
 });
 
-for (const engine of CHOSEN_ENGINES) {
+for (const engine of chosenEngines()) {
   describe.each<Executor>(['compiled', 'orm'])(`the %s repository on ${engine}`, (executor) => {
     let library: Library | undefined;
 

@@ -5,14 +5,12 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { createCheckedAgent, type Agent } from './checked-agent.js';
 import { OpenApiContract, type OpenApiDocument } from './open-api-contract.js';
 import { emptyTables } from './table-cleaner.js';
-import { createTestDatabase, ENGINES, type Engine, type TestDatabase } from './test-databases.js';
-
-export const PLATFORMS = ['express', 'fastify'] as const;
-export type Platform = (typeof PLATFORMS)[number];
+import { chosenEngines, chosenPlatforms, type Platform } from './chosen.js';
+import { createTestDatabase, type Engine, type TestDatabase } from './test-databases.js';
 
 /** What a suite is run on. */
 export interface ApiOptions {
@@ -50,13 +48,8 @@ export interface Api {
 
 /** Runs the suite once for every pairing of engine and platform, each with a fresh database and application. */
 export function describeApi(title: string, options: ApiOptions, suite: (api: Api) => void): void {
-  const engines = chosen('LIGHTAPI_TEST_ENGINES', ENGINES, options.engines);
-  const platforms = chosen('LIGHTAPI_TEST_PLATFORMS', PLATFORMS, options.platforms);
-  if (engines.length * platforms.length === 0) {
-    describe.skip(title, () => it('is for engines or platforms that were not asked for'));
-  }
-  for (const engine of engines) {
-    for (const platform of platforms) {
+  for (const engine of chosenEngines(options.engines)) {
+    for (const platform of chosenPlatforms(options.platforms)) {
       describe(`${title} (${engine}, ${platform})`, () => {
         const running = new RunningApi(engine, platform, options);
         beforeAll(() => running.start());
@@ -139,10 +132,4 @@ async function fetchDocument(url: string, path = '/openapi.json'): Promise<OpenA
   const answer = await fetch(url + path);
   if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as OpenApiDocument;
-}
-
-/** Names from the environment when it has some, cut down to those that the suite is for. */
-function chosen<Name extends string>(variable: string, all: readonly Name[], wanted = all): readonly Name[] {
-  const list = process.env[variable]?.split(',').map((name) => name.trim());
-  return list ? wanted.filter((name) => list.includes(name)) : wanted;
 }
