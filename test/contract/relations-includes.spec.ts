@@ -5,6 +5,7 @@ import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/
 import { createOrmRepository } from '../../lib/repository/typeorm/orm/orm.repository.js';
 import { Catalogue, countStatements } from './fixtures/catalogue/catalogue.js';
 import { chosenEngines } from '../e2e/harness/chosen.js';
+
 const engines = chosenEngines();
 
 type Reads = 'compiled' | 'orm';

@@ -8,13 +8,12 @@ import { Catalogue, countStatements } from './fixtures/catalogue/catalogue.js';
 import type { Tree } from './fixtures/library/tree.js';
 import type { MakeRepository } from './fixtures/sample-api.js';
 import { chosenEngines } from '../e2e/harness/chosen.js';
-const engines = chosenEngines();
 
 const MAKERS: readonly (readonly [name: string, reads: 'compiled' | 'orm', make: MakeRepository])[] = [
   ['', 'compiled', createCompiledRepository],
   [', read by TypeORM', 'orm', createOrmRepository],
 ];
-const cases = engines.flatMap((engine) => MAKERS.map((maker) => [engine, ...maker] as const));
+const cases = chosenEngines().flatMap((engine) => MAKERS.map((maker) => [engine, ...maker] as const));
 
 describe.each(cases)('relations on %s%s', (engine: Engine, _name, reads, make) => {
   let catalogue: Catalogue;
@@ -224,7 +223,7 @@ interface Writing {
 
 /** On MySQL a statement cannot read the table that it writes; the statements for it are run by MariaDB here. */
 const AS_MYSQL: Writing = { options: { type: 'mysql' } as Partial<DataSourceOptions> };
-const writing = engines.flatMap((engine): (readonly [string, Engine, Writing])[] => [
+const writing = chosenEngines().flatMap((engine): (readonly [string, Engine, Writing])[] => [
   [engine, engine, {}],
   ...(engine === 'mariadb' ? [[`${engine}, as MySQL`, engine, AS_MYSQL] as const] : []),
   [`${engine}, by TypeORM`, engine, { make: createOrmRepository }],

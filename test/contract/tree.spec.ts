@@ -5,6 +5,7 @@ import { toCondition } from './fixtures/library/tree.js';
 import { visibilityOf } from './fixtures/library/visibility.js';
 import { describeTrees, type TreeEvaluator } from './suites/tree.contract.js';
 import { chosenEngines } from '../e2e/harness/chosen.js';
+
 for (const engine of chosenEngines()) {
   for (const executor of ['compiled', 'orm'] as const) {
     describe(`the ${executor} repository on ${engine}`, () => {

@@ -2,11 +2,12 @@ import { LightApiModule } from '../../../lib/index.js';
 import { Author } from '../../entities/author.js';
 import { Book } from '../../entities/book.js';
 import { OrderItem } from '../../entities/order-item.js';
-import { Country, Cover, Critique, Edition, Novel, Theme, Writer } from '../../entities/press.js';
+import { Country, Cover, Critique, Edition, Theme, Writer } from '../../entities/press.js';
 import { Specimen } from '../../entities/specimen.js';
 import { Ticket } from '../../entities/ticket.js';
 import { Account, Ledger, Vault } from '../fixtures/accounts.js';
 import { Contract, ContractLine, Customer, Label, Order, OrderLine } from '../fixtures/orders.js';
+import { NOVEL } from '../fixtures/press.js';
 import type { ApiOptions } from '../harness/describe-api.js';
 
 const BROUGHT = {
@@ -46,21 +47,7 @@ export const FUZZED_APP: Pick<ApiOptions, 'imports'> = {
         // relations to read through
         { entity: Country, relations: ['writers'], upsert: ['code'] },
         { entity: Writer, fields: { email: 'hidden' }, relations: ['country', 'novels'] },
-        {
-          entity: Novel,
-          ordering: ['title'],
-          search: ['title', 'writer.name', 'critiques.critic'],
-          relations: {
-            writer: {},
-            prequel: {},
-            sequels: {},
-            critiques: { pageSize: 3, ordering: ['-stars'] },
-            themes: { ordering: ['name'] },
-            cover: {},
-            editions: {},
-          },
-          bulk: true,
-        },
+        { ...NOVEL, bulk: true },
         { entity: Critique, relations: ['novel'], softDelete: { restore: true, show: true }, bulk: true },
         { entity: Theme, relations: ['novels'], upsert: ['name'] },
         { entity: Cover, relations: ['novel'] },
