@@ -3,7 +3,7 @@ import type { Reflector } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
 import type { AccessTokens } from './auth/access-tokens.js';
 import type { AccountStore } from './auth/account-store.js';
-import { ApiKeyAuthenticator } from './auth/api-key.authenticator.js';
+import { ApiKeyAuthenticator, DEFAULT_API_KEY_HEADER } from './auth/api-key.authenticator.js';
 import type { ApiKeyStore } from './auth/api-key-store.js';
 import { AuthSchemes, NO_SCHEMES } from './auth/auth-schemes.js';
 import { Attempts } from './auth/attempts.js';
@@ -59,7 +59,6 @@ type Report = (problem: Omit<BootProblem, 'place'>) => void;
 const DEFAULT_ATTEMPTS = 10;
 const ADDRESS_FACTOR = 3;
 const DEFAULT_WINDOW_MS = 60_000;
-const DEFAULT_API_KEY_HEADER = 'X-API-Key';
 
 /** Chooses and joins the parts. Packages that an application need not have are loaded only for what it asks for. */
 export async function assembleAuth(given: AuthIngredients): Promise<LightApiAuth> {

@@ -27,8 +27,8 @@ type Answer = Pick<ResourceHandler, 'parameters' | 'status'>;
 
 const ANSWERS: Readonly<Record<HandlerName, Answer>> = {
   list: { parameters: ['list', 'request', 'response'], status: 200 },
-  search: { parameters: ['search'], status: 200 },
-  query: { parameters: ['search'], status: 200 },
+  search: { parameters: ['search', 'request', 'response'], status: 200 },
+  query: { parameters: ['search', 'request', 'response'], status: 200 },
   listRelated: { parameters: ['parent', 'rows', 'request', 'response'], status: 200 },
   create: { parameters: ['create', 'request', 'response'], status: 201 },
   read: { parameters: ['item', 'request', 'response'], status: 200 },

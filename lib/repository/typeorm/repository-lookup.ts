@@ -21,5 +21,18 @@ export interface LinkedRepository {
   readonly execution: Execution;
 }
 
+/** A repository, and what is known of its tables. */
+export interface LinkedResource extends LinkedRepository {
+  /** Name of the table that the rows are in, with that of its database. */
+  readonly table: string;
+  /** Tells its database from all others. */
+  readonly origin: string;
+  /**
+   * Tables that the rows are made of, its own among them; `undefined` where nobody can tell, so that answers must not be
+   * kept.
+   */
+  readonly sources: readonly string[] | undefined;
+}
+
 /** What stores the rows of any resource of the application; asked only when every context is there. */
 export type RepositoryLookup = (resource: Resource) => LinkedRepository;
