@@ -54,13 +54,13 @@ export interface ResourceRepository {
   /**
    * Inserts one row, never overwrites one.
    *
-   * @param visibility of rows that it may be linked with; default: all
+   * @param visibility of rows that it may be linked with
    */
-  create(payload: Payload, visibility?: Visibility): Promise<StoredItem>;
+  create(payload: Payload, visibility: Visibility): Promise<StoredItem>;
   /**
    * Inserts all rows or none. A LightApiError about one of them has the pointer `/index` in front of its pointers.
    */
-  createMany(payloads: readonly Payload[], visibility?: Visibility): Promise<readonly StoredItem[]>;
+  createMany(payloads: readonly Payload[], visibility: Visibility): Promise<readonly StoredItem[]>;
   /**
    * Changes what the payload names; `undefined` when no row has the key and the versions.
    *

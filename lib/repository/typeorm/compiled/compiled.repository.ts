@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { PermittedQuery } from '../../../query/permitted-query.js';
-import { ALL_VISIBLE, type ItemQuestion, type ListQuestion, type RelatedQuestion } from '../../../query/question.js';
+import type { ItemQuestion, ListQuestion, RelatedQuestion, Visibility } from '../../../query/question.js';
 import type { Operation } from '../../../resource/operation.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { Resource } from '../../../resource/resource.js';
@@ -81,7 +81,7 @@ class CompiledRepository implements RelatableRepository {
     return this.guard('list', () => this.relatedRows.related(query));
   }
 
-  create(payload: Payload, visibility = ALL_VISIBLE): Promise<StoredItem> {
+  create(payload: Payload, visibility: Visibility): Promise<StoredItem> {
     const { creates, relations } = this;
     if (!relations.concerns(payload)) return this.write('create', () => creates.create(payload));
     return this.guard('create', () => relations.create(payload, visibility, (set) => creates.create(payload, set)));
@@ -101,7 +101,7 @@ class CompiledRepository implements RelatableRepository {
 
   createMany(
     payloads: readonly Payload[],
-    visibility = ALL_VISIBLE,
+    visibility: Visibility,
     set?: readonly SetColumn[],
   ): Promise<readonly StoredItem[]> {
     return this.guard('create', () => this.manyCreates.createMany(payloads, visibility, set));
