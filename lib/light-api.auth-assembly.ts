@@ -16,6 +16,7 @@ import { resolveJwt, type JwtSettings } from './auth/jwt.settings.js';
 import { LoginService } from './auth/login.service.js';
 import { PasswordCheck } from './auth/password-check.js';
 import { HOST_PRINCIPALS, type PrincipalSource } from './auth/principal-source.js';
+import { FallbackCounter } from './auth/fallback.counter.js';
 import { withMappedFailures } from './auth/mapped-failures.js';
 import type { RequestCounter } from './auth/request-counter.js';
 import { LightApiError } from './common/light-api.error.js';
@@ -180,7 +181,9 @@ async function counterOf(
   const triesPasswords = accounts !== undefined && (login !== undefined || auth?.basic === true);
   if (!triesPasswords && options.throttle === undefined) return undefined;
   const loaded = await load('@nestjs/throttler', () => import('./http/throttle.guard.js'), 'counting requests', report);
-  return options.throttle?.storage ?? loaded?.createMemoryCounter();
+  const memory = loaded?.createMemoryCounter();
+  const storage = options.throttle?.storage;
+  return memory === undefined || storage === undefined ? memory : new FallbackCounter(storage, memory);
 }
 
 /** For controllers of the application's own, which cannot name the strategy without having Passport. */

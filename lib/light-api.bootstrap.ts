@@ -55,10 +55,12 @@ export class LightApiBootstrap {
     problems.push(...checkUniqueResources(placed), ...checkLoginPaths(placed, this.auth.routes), ...this.auth.problems);
     problems.push(...this.caching.problems, ...this.caching.missingFor(placed));
     problems.push(...shareCursorSecret(this.root.cursorSecret!, this.options.secret));
-    const open = checkDeclaredAccess(placed);
+    if (problems.length === 0) problems.push(...this.join());
+    const isJoined = problems.length === 0;
+    const relations = isJoined ? placed.flatMap(({ resource }) => [...resource.relations.values()]) : [];
+    const open = checkDeclaredAccess(placed, relations);
     if (readEnvironment().environment.isProduction) problems.push(...open);
     this.open = open.map(({ resource }) => resource);
-    if (problems.length === 0) problems.push(...this.join());
     if (problems.length > 0) throw new LightApiBootError(problems);
   }
 

@@ -179,7 +179,7 @@ function freeze(draft: ResourceDraft, count: CountMode): Compiled {
     count,
     cache: cacheStage(draft, operations),
     limits: draft.limits,
-    ...writesStage(draft, operations),
+    ...writesStage(draft, operations, access),
     validationStatus: declaration.validationStatus ?? draft.defaults.validationStatus ?? 400,
     validate: declaration.validate?.bind(declaration) as Resource['validate'],
     tags: declaration.tags ?? context.tags ?? [name],

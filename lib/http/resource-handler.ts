@@ -34,7 +34,7 @@ const ANSWERS: Readonly<Record<HandlerName, Answer>> = {
   read: { parameters: ['item', 'request', 'response'], status: 200 },
   replace: { parameters: ['target', 'replace', 'response'], status: 200 },
   update: { parameters: ['target', 'update', 'response'], status: 200 },
-  remove: { parameters: ['target'], status: 204 },
+  remove: { parameters: ['removed'], status: 204 },
   restore: { parameters: ['target', 'response'], status: 200 },
   upsert: { parameters: ['upsert', 'request', 'response'], status: 201 },
   bulk: { parameters: ['bulk'], status: 200 },

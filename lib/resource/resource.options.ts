@@ -156,7 +156,10 @@ export interface ResourceOptions<Entity extends object = object> {
   readonly softDelete?: { readonly restore?: boolean; readonly show?: boolean };
   /** `POST /books/bulk` creates, updates and removes many items in one transaction. Default: no such route. */
   readonly bulk?: boolean | Partial<BulkLimits>;
-  /** Fields of a unique key: `POST /books/upsert` creates a row or changes the one that has it. Default: no such route. */
+  /**
+   * Fields of a unique key: `POST /books/upsert` creates a row or changes the one that has it. Those that tell whose a row
+   * is, or of which tenant, are set from the caller. Default: no such route.
+   */
   readonly upsert?: readonly FieldName<Entity>[];
   /** Creates heed `Idempotency-Key`. Default: they do not. `true` keeps answers for 24 hours. */
   readonly idempotency?: boolean | Partial<IdempotencyRules>;

@@ -10,7 +10,7 @@ export interface RelatableRepository extends ResourceRepository {
   /** @param set columns of every row beside those of the payloads. */
   createMany(
     payloads: readonly Payload[],
-    visibility?: Visibility,
+    visibility: Visibility,
     set?: readonly SetColumn[],
   ): Promise<readonly StoredItem[]>;
 }

@@ -29,7 +29,7 @@ const NOVELS: Readonly<Record<string, readonly string[]>> = {
   ],
   'put /novels/{isbn}': ['replaceNovel', 'ReplaceNovelDto', 'path:isbn', ...INCLUDES, 'header:If-Match'],
   'patch /novels/{isbn}': ['updateNovel', 'UpdateNovelDto', 'path:isbn', ...INCLUDES, 'header:If-Match'],
-  'delete /novels/{isbn}': ['removeNovel', '', 'path:isbn', ...INCLUDES, 'header:If-Match'],
+  'delete /novels/{isbn}': ['removeNovel', '', 'path:isbn', 'header:If-Match'],
   'post /novels/{isbn}/restore': ['restoreNovel', '', 'path:isbn', ...INCLUDES, 'header:If-Match'],
   'post /writers/upsert': ['upsertWriter', 'CreateWriterDto'],
 };
