@@ -2,11 +2,12 @@ import { expect, it, vi } from 'vitest';
 import { mayEver } from '../../../lib/policy/may-ever.js';
 import { permitList } from '../../../lib/policy/permit.js';
 import { listQuestion } from '../../../lib/query/plain-questions.js';
+import type { AccessFunction } from '../../../lib/resource/access-rule.js';
 import { conditionText } from '../query/condition-text.js';
 import { Bottle, compiled, Crate, principal } from './compiled.js';
 
 it('asks a rule that stands for several actions once, and puts it into the question once', () => {
-  const rule = vi.fn(() => ({ year: { gte: 1990 } }));
+  const rule = vi.fn<AccessFunction>(() => ({ year: { gte: 1990 } }));
   const { Bottle: bottle } = compiled([{ entity: Bottle, access: rule }, Crate]);
   const ann = principal('1');
   expect(mayEver(bottle!, 'list', ann)).toBe(true);
