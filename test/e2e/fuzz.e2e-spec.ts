@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FuzzRun } from './fuzz/fuzz-run.js';
 import { FUZZED_APP } from './fuzz/fuzzed-app.js';
-import { fillGuarded, guardedAskers, GUARDED_APP, PRIVATE_PATHS } from './fuzz/guarded-app.js';
+import { guardedAskers, GUARDED_APP, PRIVATE_PATHS } from './fuzz/guarded-app.js';
+import { fillGuarded } from './fuzz/guarded-rows.js';
 import { describeApi } from './harness/describe-api.js';
 
 /** Of the choices in a run; a failure names it. */

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
 import {
   AccountStore,
   authenticated,
@@ -17,6 +16,7 @@ import { Contractor, Division, Employee } from '../fixtures/staff.js';
 import type { ApiOptions } from '../harness/describe-api.js';
 import { brokenAskers, NOBODY, TOKEN_SECRET, type Asker } from './askers.js';
 import { Branch, Invoice } from './guarded.entities.js';
+import { MARKS } from './guarded-rows.js';
 
 const PASSWORD = 'correct horse';
 const passwordHash = cheapHash(PASSWORD);
@@ -90,7 +90,16 @@ const ENTITIES = [
     search: ['folder.title'],
     relations: { folder: {}, labels: { write: 'link' } },
   },
-  { entity: Label, access: { read: or(owner('userId'), where({ shared: { eq: true } })), write: owner('userId') } },
+  {
+    entity: Label,
+    // Nobody shares a label later on.
+    access: {
+      read: or(owner('userId'), where({ shared: { eq: true } })),
+      create: owner('userId'),
+      remove: owner('userId'),
+    },
+    relations: ['notes'],
+  },
   // fields of which not everybody may know
   { entity: Employee, ...staff },
   { entity: Contractor, ...staff },
@@ -152,8 +161,6 @@ export const GUARDED_APP: Pick<ApiOptions, 'imports'> = {
   ],
 };
 
-const MARKS = { ann: 'ann5own', ben: 'ben5own', root: 'root5own' } as const;
-
 /** Signs everybody in, and adds those who only pretend to be. */
 export async function guardedAskers(url: string): Promise<Asker[]> {
   const names = ['ann', 'ben', 'root'] as const;
@@ -171,40 +178,4 @@ export async function guardedAskers(url: string): Promise<Asker[]> {
   );
   const [ann] = known;
   return [NOBODY, ...known, ...brokenAskers(ann!.headers['authorization']!.slice('Bearer '.length))];
-}
-
-/** Rows of each, and fields for one alone, all of which hold the marks of whom they are for. */
-export async function fillGuarded({ manager }: DataSource): Promise<void> {
-  for (const [userId, mark] of [
-    [1, MARKS.ann],
-    [2, MARKS.ben],
-  ] as const) {
-    for (const entity of [Memo, Diary]) {
-      for (const index of [1, 2, 3]) {
-        await manager.save(manager.create(entity, { slug: `${mark}-${index}`, text: `${mark} text`, userId }));
-      }
-      await manager.softDelete<Memo>(entity, { slug: `${mark}-3` });
-    }
-    await manager.insert(Seat, { hall: `H${userId}`, place: userId, label: mark, userId });
-    const folder = await manager.save(manager.create(Folder, { title: `${mark} folder`, userId }));
-    for (const index of [1, 2]) {
-      await manager.save(manager.create(Note, { text: `${mark} note ${index}`, folderId: folder.id }));
-    }
-    const branch = await manager.save(
-      manager.create(Branch, { tenantId: userId, name: `${mark} branch`, safe: `${MARKS.root} safe` }),
-    );
-    for (const index of [1, 2]) {
-      const text = `${mark} invoice ${index}`;
-      await manager.save(manager.create(Invoice, { tenantId: userId, clerkId: userId, text, branchId: branch.id }));
-    }
-  }
-  for (const entity of [Employee, Contractor]) {
-    const remark = `${MARKS.root} remark`;
-    const home = { city: 'Bonn', zip: `${MARKS.root} zip` };
-    await manager.save(manager.create(entity, { code: 'e1', name: 'One', remark, userId: 1, home, salary: 5 }));
-    await manager.save(manager.create(entity, { code: 'e2', name: 'Two', remark, userId: 2, home, salary: 7 }));
-  }
-  await manager.insert(Article, { title: `${MARKS.root} draft`, status: 'draft' });
-  await manager.insert(Page, { title: `${MARKS.root} archive`, archived: true });
-  await manager.insert(Tip, { text: `${MARKS.root} tip` });
 }

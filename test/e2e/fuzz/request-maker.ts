@@ -52,6 +52,7 @@ export class RequestMaker {
   private readonly conditions: HeaderMaker;
   private readonly paths: PathMaker;
   private asker: Asker;
+  private brokenOnes = 0;
 
   constructor(
     private readonly random: Random,
@@ -92,10 +93,10 @@ export class RequestMaker {
     return this.otherMethod(surface);
   }
 
-  /** One of those who are somebody, and less often one who only pretends to be. */
+  /** One of those who are somebody, and less often the next of those who only pretend to be. */
   private somebody(): Asker {
     const broken = this.askers.filter(({ isBroken }) => isBroken);
-    if (broken.length > 0 && this.random.happens(0.1)) return this.random.pick(broken);
+    if (broken.length > 0 && this.random.happens(0.1)) return broken[this.brokenOnes++ % broken.length]!;
     return this.random.pick(this.askers.filter(({ isBroken }) => isBroken !== true));
   }
 
