@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureAgainstItself } from './against-itself.js';
@@ -10,6 +9,7 @@ import { disagreements, type Figures, summarize, TOLERANCE } from './figures.js'
 import { OPERATIONS } from './operations.js';
 import { profile } from './profile.js';
 import { bootReport, figuresReport, selfReport } from './report.js';
+import { writeResults } from './results.js';
 import { type Effort, runRounds } from './rounds.js';
 
 const QUICK: Effort = { warmUp: 600, rounds: 4, requests: 600 };
@@ -89,8 +89,8 @@ if (options.profile !== undefined) {
   if (odd.length > 0) process.exitCode = 2;
   else {
     const mode = options.quick ? 'quick' : 'full';
-    const results = { date: options.date ?? null, node: process.version, mode, effort, figures, itself, boots };
-    writeFileSync(options.out, `${JSON.stringify(results, null, 2)}\n`);
+    const run = { date: options.date ?? null, node: process.version, mode, effort } as const;
+    writeResults(options.out, { figures, itself, boots }, run);
     progress(`written to ${options.out}`);
   }
 }

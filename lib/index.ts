@@ -9,6 +9,7 @@ export { LIGHT_API_PRINCIPALS, type PrincipalSource } from './auth/principal-sou
 export type { RequestCount, RequestCounter } from './auth/request-counter.js';
 export type { PrincipalRequest } from './auth/request-principal.js';
 export type { ThrottleOptions } from './auth/throttle.options.js';
+export type { CacheOptions } from './cache/cache.options.js';
 export { JsonText } from './common/json-text.js';
 export { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from './common/error-codes.js';
 export { LightApiError, type LightApiErrorOptions, type ProblemItem } from './common/light-api.error.js';
@@ -26,6 +27,7 @@ export type {
   ResourceEntries,
   ResourceEntry,
 } from './light-api.options.js';
+export { LightApiCache } from './light-api.cache.js';
 export { LightApiTransactions } from './light-api.transactions.js';
 export { AuthSession } from './repository/typeorm/sessions/auth-session.js';
 export { IdempotencyEntry } from './repository/typeorm/idempotency/idempotency-entry.js';
@@ -50,6 +52,7 @@ export type { Operator } from './resource/operator.js';
 export { Resource } from './resource/resource.decorator.js';
 export type {
   AccessOption,
+  CacheOption,
   FieldName,
   LimitOptions,
   OrderingName,

@@ -3,7 +3,7 @@ import type { Reflector } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
 import type { AccessTokens } from './auth/access-tokens.js';
 import type { AccountStore } from './auth/account-store.js';
-import { ApiKeyAuthenticator } from './auth/api-key.authenticator.js';
+import { ApiKeyAuthenticator, DEFAULT_API_KEY_HEADER } from './auth/api-key.authenticator.js';
 import type { ApiKeyStore } from './auth/api-key-store.js';
 import { AuthSchemes, NO_SCHEMES } from './auth/auth-schemes.js';
 import { Attempts } from './auth/attempts.js';
@@ -16,6 +16,7 @@ import { resolveJwt, type JwtSettings } from './auth/jwt.settings.js';
 import { LoginService } from './auth/login.service.js';
 import { PasswordCheck } from './auth/password-check.js';
 import { HOST_PRINCIPALS, type PrincipalSource } from './auth/principal-source.js';
+import { FallbackCounter } from './auth/fallback.counter.js';
 import { withMappedFailures } from './auth/mapped-failures.js';
 import type { RequestCounter } from './auth/request-counter.js';
 import { LightApiError } from './common/light-api.error.js';
@@ -59,7 +60,6 @@ type Report = (problem: Omit<BootProblem, 'place'>) => void;
 const DEFAULT_ATTEMPTS = 10;
 const ADDRESS_FACTOR = 3;
 const DEFAULT_WINDOW_MS = 60_000;
-const DEFAULT_API_KEY_HEADER = 'X-API-Key';
 
 /** Chooses and joins the parts. Packages that an application need not have are loaded only for what it asks for. */
 export async function assembleAuth(given: AuthIngredients): Promise<LightApiAuth> {
@@ -181,7 +181,9 @@ async function counterOf(
   const triesPasswords = accounts !== undefined && (login !== undefined || auth?.basic === true);
   if (!triesPasswords && options.throttle === undefined) return undefined;
   const loaded = await load('@nestjs/throttler', () => import('./http/throttle.guard.js'), 'counting requests', report);
-  return options.throttle?.storage ?? loaded?.createMemoryCounter();
+  const memory = loaded?.createMemoryCounter();
+  const storage = options.throttle?.storage;
+  return memory === undefined || storage === undefined ? memory : new FallbackCounter(storage, memory);
 }
 
 /** For controllers of the application's own, which cannot name the strategy without having Passport. */

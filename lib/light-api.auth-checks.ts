@@ -8,7 +8,13 @@ import type { CorsOptions } from './http/cors.options.js';
 import type { Resource } from './resource/resource.js';
 
 /** Options that are objects, some of which may be switched off. */
-const SWITCHES: Readonly<Record<string, boolean>> = { auth: false, jwt: false, throttle: false, cors: true };
+const SWITCHES: Readonly<Record<string, boolean>> = {
+  auth: false,
+  jwt: false,
+  throttle: false,
+  cache: false,
+  cors: true,
+};
 
 type Report = (problem: Omit<BootProblem, 'place'>) => void;
 

@@ -4,6 +4,7 @@ import { describeAccess } from './compiler/access-text.js';
 import { LightApiBootError, type BootProblem } from './compiler/boot.error.js';
 import { checkDeclaredAccess, describeOpenWrites } from './compiler/rules/declared-access.rule.js';
 import { checkUniqueResources } from './compiler/rules/unique-resources.rule.js';
+import { ChangeFeed } from './events/change-feed.js';
 import { installCors } from './http/cors.js';
 import { readEnvironment } from './config/environment.js';
 import { installBulkBodyLimit } from './http/bulk-body-limit.js';
@@ -14,6 +15,7 @@ import { RouteTable } from './http/route-table.js';
 import { LightApiAuth } from './light-api.auth-assembly.js';
 import { checkLoginPaths } from './light-api.auth-checks.js';
 import { joinContexts } from './light-api.contexts.js';
+import { LightApiCaching } from './light-api.caching.js';
 import { LightApiFeatureModule } from './light-api.feature.js';
 import type { LinkedFeature } from './light-api.linked-feature.js';
 import { LIGHT_API_FEATURE, LIGHT_API_ROOT } from './light-api.constants.js';
@@ -36,6 +38,8 @@ export class LightApiBootstrap {
     private readonly adapterHost: HttpAdapterHost,
     private readonly routes: RouteTable,
     private readonly auth: LightApiAuth,
+    private readonly caching: LightApiCaching,
+    private readonly changes: ChangeFeed,
     @Inject(LIGHT_API_ROOT) private readonly root: LightApiExtras,
     @Inject(LIGHT_API_OPTIONS) private readonly options: LightApiRuntimeOptions,
   ) {}
@@ -49,11 +53,14 @@ export class LightApiBootstrap {
       return feature.resources.map((resource) => ({ resource, place }));
     });
     problems.push(...checkUniqueResources(placed), ...checkLoginPaths(placed, this.auth.routes), ...this.auth.problems);
+    problems.push(...this.caching.problems, ...this.caching.missingFor(placed));
     problems.push(...shareCursorSecret(this.root.cursorSecret!, this.options.secret));
-    const open = checkDeclaredAccess(placed);
+    if (problems.length === 0) problems.push(...this.join());
+    const isJoined = problems.length === 0;
+    const relations = isJoined ? placed.flatMap(({ resource }) => [...resource.relations.values()]) : [];
+    const open = checkDeclaredAccess(placed, relations);
     if (readEnvironment().environment.isProduction) problems.push(...open);
     this.open = open.map(({ resource }) => resource);
-    if (problems.length === 0) problems.push(...this.join());
     if (problems.length > 0) throw new LightApiBootError(problems);
   }
 
@@ -67,6 +74,11 @@ export class LightApiBootstrap {
   }
 
   connect(): void {
+    const { answers } = this.caching;
+    if (answers !== undefined && !this.changes.isHeard && this.registry.resources.some(({ cache }) => cache)) {
+      this.changes.listen(answers);
+      for (const { watchOrm } of this.registry.features) watchOrm();
+    }
     const { httpAdapter } = this.adapterHost;
     if (!httpAdapter) return;
     this.problemFilter.outrankHostFilters();

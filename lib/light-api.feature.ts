@@ -7,7 +7,9 @@ import { compileResources, type Compilation } from './compiler/compile.js';
 import { checkDataSource } from './compiler/rules/data-source.rule.js';
 import { isDeclaration, type ResourceSource } from './compiler/draft.js';
 import { withRelatedEntities } from './compiler/sources/related-entities.js';
+import { DEFAULT_API_KEY_HEADER } from './auth/api-key.authenticator.js';
 import type { Enhancers } from './http/resource-controller.factory.js';
+import { ChangeFeed } from './events/change-feed.js';
 import { LIGHT_API_FEATURE, LIGHT_API_ROOT } from './light-api.constants.js';
 import { areAllRegistered, joinContexts } from './light-api.contexts.js';
 import type { LightApiExtras } from './light-api.module-definition.js';
@@ -17,9 +19,10 @@ import type { LightApiFeatureOptions } from './light-api.options.js';
 import { createFeatureClasses, type FeatureClasses } from './light-api.providers.js';
 import { lookupIn } from './light-api.repository-lookup.js';
 import { IdempotencyEntry } from './repository/typeorm/idempotency/idempotency-entry.js';
+import { watchDataSource } from './repository/typeorm/change.subscriber.js';
 import { TypeormIdempotencyStore } from './repository/typeorm/idempotency/typeorm-idempotency.store.js';
 import { createResourceRepository } from './repository/typeorm/repository.factory.js';
-import type { LinkedRepository } from './repository/typeorm/repository-lookup.js';
+import type { LinkedResource } from './repository/typeorm/repository-lookup.js';
 import { isEntitySchema, type EntityTarget } from './resource/entity-target.js';
 import type { Resource } from './resource/resource.js';
 import type { ResourceOptions } from './resource/resource.options.js';
@@ -44,13 +47,14 @@ export function createFeatureModule(
     dataSource: options.dataSource,
     defaults: root.defaults,
     access: options.access,
+    cache: options.cache,
     tenancy: root.tenancy,
   });
   const classes = createFeatureClasses(
     place,
     compilation.resources,
     (resource) => enhancersOf(options, compilation.declarations.get(resource)!),
-    root.cursorSecret,
+    { cursorSecret: root.cursorSecret, credentialFields: credentialFieldsOf(root) },
   );
   registerEntities(sources, compilation.resources.flatMap(companionsOf), options.dataSource);
   return {
@@ -69,6 +73,12 @@ export function createFeatureModule(
     ],
     exports: classes.exports,
   };
+}
+
+/** Guards of the application may look at cookies. */
+function credentialFieldsOf({ auth }: LightApiExtras): readonly string[] {
+  const apiKey = auth?.apiKeys === undefined ? [] : [auth.apiKeyHeader ?? DEFAULT_API_KEY_HEADER];
+  return ['Authorization', 'Cookie', ...apiKey];
 }
 
 /** Makes `autoLoadEntities` know the entities, and those they relate to, before the data source opens. */
@@ -101,26 +111,32 @@ function featureProvider(
       { token: LIGHT_API_ROOT, optional: true },
       { token: getDataSourceToken(dataSource), optional: true },
       ModulesContainer,
+      { token: ChangeFeed, optional: true },
     ],
     useFactory: (
       registry: ResourceRegistry<LinkedFeature> | undefined,
       root: LightApiExtras | undefined,
       source: DataSource | undefined,
       modules: ModulesContainer,
+      changes: ChangeFeed | undefined,
     ): LinkedFeature => {
-      if (!registry) throw new LightApiBootError([missingRoot()]);
-      const links = new Map<string, LinkedRepository>();
+      if (!registry || !changes) throw new LightApiBootError([missingRoot()]);
+      const links = new Map<string, LinkedResource>();
       const repositoryOf = lookupIn(registry);
       const problems = [...compilation.problems];
       if (root !== compiledFor) problems.push(otherRoot());
       for (const resource of compilation.resources) {
         const unlinkable = checkDataSource(resource, source, companionsOf(resource));
-        if (source && !unlinkable) links.set(resource.name, createResourceRepository(resource, source, repositoryOf));
+        if (source && !unlinkable)
+          links.set(resource.name, createResourceRepository(resource, source, repositoryOf, changes));
         else if (unlinkable) problems.push(unlinkable);
       }
       const idempotency = source && new TypeormIdempotencyStore(source);
       const { resources, pending } = compilation;
-      const feature = registry.add({ resources, problems, links, idempotency, pending, schemas, complete });
+      const watchOrm = (): void => {
+        if (source) watchDataSource(source, changes);
+      };
+      const feature = registry.add({ resources, problems, links, idempotency, watchOrm, pending, schemas, complete });
       // The problems of the relations are told when all others are.
       if (areAllRegistered(registry, modules, LightApiFeatureModule)) joinContexts(registry);
       return feature;

@@ -63,9 +63,9 @@ export class LightApiModule
   static override forRoot<const Entities extends readonly object[] = readonly object[]>(
     options: LightApiOptions<Entities> = {},
   ): DynamicModule {
-    const { database, publicUrl, secret, jwt, throttle, cors, ...extras } = options as LightApiOptions;
+    const { database, publicUrl, secret, jwt, throttle, cache, cors, ...extras } = options as LightApiOptions;
     const problems = checkRootKeys(options);
-    const runtime = super.forRoot({ database, publicUrl, secret, jwt, throttle, cors });
+    const runtime = super.forRoot({ database, publicUrl, secret, jwt, throttle, cache, cors });
     const known = { ...(extras as LightApiExtras), mayThrottle: throttle !== undefined };
     return rootModule(runtime, known, database === false, problems);
   }

@@ -1,9 +1,10 @@
 import type { BootProblem } from './compiler/boot.error.js';
-import { checkKeys, type KeysOf } from './compiler/rules/option-keys.rule.js';
+import { CACHE_KEYS, checkKeys, type KeysOf } from './compiler/rules/option-keys.rule.js';
 import { checkTenancy } from './compiler/rules/tenancy.rule.js';
 import type { AttemptOptions, AuthOptions, LoginOptions } from './auth/auth.options.js';
 import type { JwtOptions } from './auth/jwt.options.js';
 import type { ThrottleOptions } from './auth/throttle.options.js';
+import type { CacheOptions } from './cache/cache.options.js';
 import type { CorsOptions } from './http/cors.options.js';
 import type { DocsOptions } from './http/docs.options.js';
 import type {
@@ -27,6 +28,7 @@ const RUNTIME_KEYS: KeysOf<LightApiRuntimeOptions> = {
   secret: true,
   jwt: true,
   throttle: true,
+  cache: true,
   cors: true,
 };
 
@@ -73,6 +75,14 @@ const JWT_KEYS: KeysOf<JwtOptions> = {
 
 const THROTTLE_KEYS: KeysOf<ThrottleOptions> = { limit: true, windowMs: true, storage: true };
 
+const STORE_KEYS: KeysOf<CacheOptions> = {
+  url: true,
+  store: true,
+  maxBytes: true,
+  namespace: true,
+  surrogateKeys: true,
+};
+
 const CORS_KEYS: KeysOf<CorsOptions> = {
   origins: true,
   credentials: true,
@@ -88,6 +98,7 @@ const FEATURE_KEYS: KeysOf<LightApiFeatureOptions> = {
   tags: true,
   dataSource: true,
   access: true,
+  cache: true,
   guards: true,
   interceptors: true,
   pipes: true,
@@ -109,9 +120,10 @@ export function checkAsyncKeys(options: object): BootProblem[] {
 /** Misspelt options that a factory has answered with, and misspelt ones inside of them. */
 export function checkRuntimeKeys(options: object, report: (problem: Omit<BootProblem, 'place'>) => void): void {
   checkKeys(options, RUNTIME_KEYS, '', report);
-  const { jwt, throttle, cors } = options as Readonly<Record<string, unknown>>;
+  const { jwt, throttle, cache, cors } = options as Readonly<Record<string, unknown>>;
   if (isRecord(jwt)) checkKeys(jwt, JWT_KEYS, 'jwt.', report);
   if (isRecord(throttle)) checkKeys(throttle, THROTTLE_KEYS, 'throttle.', report);
+  if (isRecord(cache)) checkKeys(cache, STORE_KEYS, 'cache.', report);
   if (isRecord(cors)) checkKeys(cors, CORS_KEYS, 'cors.', report);
 }
 
@@ -137,7 +149,11 @@ function isRecord(value: unknown): value is object {
 
 /** Misspelt options of `forFeature`. */
 export function checkFeatureKeys(options: object): BootProblem[] {
-  return problemsOf(options, FEATURE_KEYS, '', 'forFeature');
+  const { cache } = options as Readonly<Record<string, unknown>>;
+  return [
+    ...problemsOf(options, FEATURE_KEYS, '', 'forFeature'),
+    ...(isRecord(cache) ? problemsOf(cache, CACHE_KEYS, 'cache.', 'forFeature') : []),
+  ];
 }
 
 function problemsOf(

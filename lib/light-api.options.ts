@@ -11,11 +11,13 @@ import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 import type { AuthOptions } from './auth/auth.options.js';
 import type { JwtOptions } from './auth/jwt.options.js';
 import type { ThrottleOptions } from './auth/throttle.options.js';
+import type { CacheOptions } from './cache/cache.options.js';
 import type { CorsOptions } from './http/cors.options.js';
 import type { DocsOptions } from './http/docs.options.js';
 import type { EntitySchemaLike } from './resource/entity-target.js';
 import type {
   AccessOption,
+  CacheOption,
   ResourceDeclaration,
   ResourceDefaults,
   TenancyOptions,
@@ -62,6 +64,8 @@ export interface LightApiRuntimeOptions {
   readonly jwt?: JwtOptions;
   /** How often a caller may ask, in the whole application. Default: as often as they like. */
   readonly throttle?: ThrottleOptions;
+  /** Where answers are kept, for the resources whose `cache` says so. Default: in the memory of each process. */
+  readonly cache?: CacheOptions;
   /** Which pages of other origins may read answers. Default: none. */
   readonly cors?: CorsOptions | false;
 }
@@ -81,6 +85,8 @@ export interface LightApiFeatureOptions {
   readonly tags?: readonly string[];
   /** Who may do what, for resources that do not say so themselves. Default: that of `forRoot({ defaults })`. */
   readonly access?: AccessOption;
+  /** How long answers are kept, for resources that do not say so themselves. Default: that of `forRoot({ defaults })`. */
+  readonly cache?: CacheOption;
   /** Name of the TypeORM data source. Default `default`. */
   readonly dataSource?: string;
   readonly guards?: readonly (Type<CanActivate> | CanActivate)[];

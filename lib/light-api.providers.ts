@@ -36,12 +36,19 @@ export interface FeatureClasses {
   readonly complete: (schemasOf: SchemasLookup) => void;
 }
 
+/** What the resources of an application share. */
+export interface SharedParts {
+  readonly cursorSecret: CursorSecret | undefined;
+  /** Header fields that tell who asks. */
+  readonly credentialFields: readonly string[];
+}
+
 /** Resources in, classes out: a controller and a service for each, and the providers behind them. Pure. */
 export function createFeatureClasses(
   context: string,
   resources: readonly Resource[],
   enhancersOf: (resource: Resource) => Enhancers,
-  cursorSecret?: CursorSecret,
+  { cursorSecret, credentialFields }: SharedParts,
 ): FeatureClasses {
   const controllers = new Map<Resource, Type<object>>();
   const providers: Provider[] = [];
@@ -55,9 +62,19 @@ export function createFeatureClasses(
     const parser = compilePayloadParser(resource, classes);
     const readers = createRequestReaders({ table, dialect: FLAT_DIALECT, parser });
     const enhancers = enhancersOf(resource);
+    const dialect = FLAT_DIALECT;
     controllers.set(
       resource,
-      createResourceController({ resource, service, readers, dialect: FLAT_DIALECT, cursorSecret, enhancers, guard }),
+      createResourceController({
+        resource,
+        service,
+        readers,
+        dialect,
+        cursorSecret,
+        enhancers,
+        guard,
+        credentialFields,
+      }),
     );
     providers.push(repositoryProvider(resource), serviceProvider(resource, service), guardProvider(resource));
     exports.push(service);

@@ -1,10 +1,13 @@
 import type { FactoryProvider } from '@nestjs/common';
 import { APP_FILTER, ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
 import { createAuthParts, loginOf, type AuthParts } from './light-api.auth.js';
+import { ChangeFeed } from './events/change-feed.js';
 import { createDocsControllers } from './http/docs.controller.js';
 import { loginMethods } from './http/login.controller.factory.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
+import { LightApiCache } from './light-api.cache.js';
+import { createCachingParts } from './light-api.caching.js';
 import { LightApiBootstrap } from './light-api.bootstrap.js';
 import { LIGHT_API_ROOT } from './light-api.constants.js';
 import type { LightApiExtras } from './light-api.module-definition.js';
@@ -14,21 +17,33 @@ import { ResourceRegistry } from './resource/resource.registry.js';
 /** What an application has once, however many contexts it is made of. */
 export function createRootParts(extras: LightApiExtras): AuthParts {
   const auth = createAuthParts(extras);
+  const caching = createCachingParts();
   const docs = extras.docs === false ? [] : createDocsControllers(extras.docs ?? {});
   return {
-    imports: auth.imports,
+    imports: [...auth.imports, ...caching.imports],
     controllers: [...auth.controllers, ...docs],
     providers: [
       { provide: LIGHT_API_ROOT, useValue: extras },
       ResourceRegistry,
+      ChangeFeed,
       LightApiBootstrap,
       LightApiTransactions,
       routeTableProvider(extras),
       ProblemFilter,
       { provide: APP_FILTER, useExisting: ProblemFilter },
       ...auth.providers,
+      ...caching.providers,
+      LightApiCache,
     ],
-    exports: [...auth.exports, LIGHT_API_ROOT, ResourceRegistry, LightApiTransactions],
+    exports: [
+      ...auth.exports,
+      ...caching.exports,
+      LightApiCache,
+      LIGHT_API_ROOT,
+      ResourceRegistry,
+      ChangeFeed,
+      LightApiTransactions,
+    ],
   };
 }
 

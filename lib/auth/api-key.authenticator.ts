@@ -4,6 +4,9 @@ import { invalidCredentials, type Authenticator } from './authenticator.js';
 import { callerIdentity, type Identity } from './identity.js';
 import type { PrincipalRequest } from './request-principal.js';
 
+/** Header field of API keys where the options name no other. */
+export const DEFAULT_API_KEY_HEADER = 'X-API-Key';
+
 /** Keys of clients that are programs, in a header field of their own. */
 export class ApiKeyAuthenticator implements Authenticator {
   private readonly field: string;

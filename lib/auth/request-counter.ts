@@ -8,7 +8,10 @@ export interface RequestCount {
   readonly timeToBlockExpire: number;
 }
 
-/** Counts requests by key: what `@nestjs/throttler` calls a `ThrottlerStorage`. */
+/**
+ * Counts requests by key: what `@nestjs/throttler` calls a `ThrottlerStorage`. It may fail: what it throws, or does not
+ * answer within 100 ms, is counted in the memory of the process that asked.
+ */
 export interface RequestCounter {
   /**
    * Counts one more.

@@ -6,6 +6,9 @@ export interface ThrottleOptions {
   readonly limit: number;
   /** Time in which requests count, and for which there are none after too many, in milliseconds. Default 60,000. */
   readonly windowMs?: number;
-  /** Where requests are counted: any `ThrottlerStorage`. Default: in memory, for this process alone. */
+  /**
+   * Where requests, and tries of passwords, are counted: any `ThrottlerStorage`. While it fails, or takes longer than
+   * 100 ms, they are counted in memory. Default: in memory, for this process alone.
+   */
   readonly storage?: RequestCounter;
 }

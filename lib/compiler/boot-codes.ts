@@ -28,6 +28,7 @@ export const BOOT_CODES = {
   LA043: 'Every resource says which tenant its rows belong to',
   LA044: 'Authentication has what it needs, and secrets are long enough',
   LA045: 'Other origins get no credentials by a wildcard',
+  LA046: 'What keeps answers is installed',
   LA030: 'forFeature stands beside a forRoot',
   LA031: 'The forRoot that a feature was compiled with is the one it runs with',
   LA032: 'The data source knows the entity',

@@ -14,6 +14,7 @@ import { checkRelationNames } from './rules/relation-names.rule.js';
 import { checkRequiredFields } from './rules/required-fields.rule.js';
 import { loadEntityMetadata } from './sources/entity-metadata.source.js';
 import { accessStage } from './stages/access.stage.js';
+import { cacheStage } from './stages/cache.stage.js';
 import { fieldsStage } from './stages/fields.stage.js';
 import { limitsStage } from './stages/limits.stage.js';
 import { operationsStage } from './stages/operations.stage.js';
@@ -176,8 +177,9 @@ function freeze(draft: ResourceDraft, count: CountMode): Compiled {
     defaultSort,
     searchFields,
     count,
+    cache: cacheStage(draft, operations),
     limits: draft.limits,
-    ...writesStage(draft, operations),
+    ...writesStage(draft, operations, access),
     validationStatus: declaration.validationStatus ?? draft.defaults.validationStatus ?? 400,
     validate: declaration.validate?.bind(declaration) as Resource['validate'],
     tags: declaration.tags ?? context.tags ?? [name],

@@ -7,6 +7,7 @@ import type { DeclaredRelation } from '../resource/declared-relation.js';
 import type { BodyLimits, ComputedField, QueryLimits } from '../resource/resource.js';
 import type {
   AccessOption,
+  CacheOption,
   RelationOptions,
   ResourceDeclaration,
   ResourceDefaults,
@@ -55,6 +56,8 @@ export interface CompileContext {
   readonly defaults?: ResourceDefaults;
   /** Who may do what, for resources that do not say so themselves. */
   readonly access?: AccessOption;
+  /** How long answers are kept, for resources that do not say so themselves. */
+  readonly cache?: CacheOption;
   readonly tenancy?: TenancyOptions;
 }
 

@@ -12,6 +12,8 @@ export interface Environment {
   readonly secret: string | undefined;
   /** `LIGHTAPI_JWT_SECRET`: what access tokens are signed with, at least 32 bytes; checked where tokens are used. */
   readonly jwtSecret: string | undefined;
+  /** `LIGHTAPI_REDIS_URL`: `redis://…` or `rediss://…`, which the nodes of an application share. Default: none. */
+  readonly redisUrl: string | undefined;
   /** `NODE_ENV` is `production`: what is a warning elsewhere is refused. */
   readonly isProduction: boolean;
 }
@@ -24,6 +26,18 @@ export interface EnvironmentProblem {
 }
 
 const DATABASE_URL = /^(?:(?:postgres|postgresql|mysql|mariadb):\/\/.|sqlite:.)/;
+
+const REDIS_URL = /^rediss?:\/\/./;
+
+/** What can be done about an address that is no Redis. */
+export const BAD_REDIS_URL = {
+  message: 'is not the URL of a Redis.',
+  fix: 'write redis://user:password@host:6379, or rediss://… for TLS',
+};
+
+export function isRedisUrl(text: string): boolean {
+  return REDIS_URL.test(text) && URL.canParse(text);
+}
 
 /** Reads and checks the variables; every problem is listed, and a variable with a problem has its default. */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): {
@@ -48,6 +62,9 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   const secret = variables.LIGHTAPI_SECRET || undefined;
   const isSecret = secret === undefined || isLongEnough(secret);
   if (!isSecret) problems.push({ variable: 'LIGHTAPI_SECRET', ...SHORT_SECRET });
+  const redisUrl = variables.LIGHTAPI_REDIS_URL || undefined;
+  const isRedis = redisUrl === undefined || isRedisUrl(redisUrl);
+  if (!isRedis) problems.push({ variable: 'LIGHTAPI_REDIS_URL', ...BAD_REDIS_URL });
   return {
     environment: {
       databaseUrl: isDatabaseUrl ? databaseUrl : undefined,
@@ -55,6 +72,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       port: isPort ? Number(portText) : 3000,
       secret: isSecret ? secret : undefined,
       jwtSecret: variables.LIGHTAPI_JWT_SECRET || undefined,
+      redisUrl: isRedis ? redisUrl : undefined,
       isProduction: variables.NODE_ENV === 'production',
     },
     problems,

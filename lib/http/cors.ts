@@ -15,6 +15,7 @@ const EXPOSED_HEADERS = [
   'RateLimit-Reset',
   'Retry-After',
   'WWW-Authenticate',
+  'X-Cache',
 ];
 const MAX_AGE_SECONDS = 600;
 

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { LightApiError } from '../common/light-api.error.js';
 import { parseFieldText } from '../resource/field-value.js';
 import type { Resource } from '../resource/resource.js';
@@ -13,6 +14,11 @@ const VERSION = /^(0|[1-9]\d{0,18})$/;
 /** The strong entity tag of a version (RFC 9110 §8.8.3). */
 export function entityTag(version: string): string {
   return `"${version}"`;
+}
+
+/** A weak entity tag of a text, for what has no version: good to find out whether it is the same, and for no write. */
+export function weakTag(text: string): string {
+  return `W/"${hash('sha1', text, 'base64url')}"`;
 }
 
 /**
@@ -41,10 +47,11 @@ export function readIfMatch(field: string, { version, locking }: Resource): Vers
  * field that cannot be read names nothing.
  */
 export function isKnownTag(field: string, tag: string): boolean {
-  if (field.trim() === '*') return true;
+  if (field === tag || field.trim() === '*') return true;
+  const opaque = tag.startsWith('W/') ? tag.slice(2) : tag;
   TAG.lastIndex = 0;
   for (let known = TAG.exec(field); known !== null; known = TAG.exec(field)) {
-    if (`"${known[2]!}"` === tag) return true;
+    if (`"${known[2]!}"` === opaque) return true;
   }
   return false;
 }

@@ -10,7 +10,21 @@ export interface OpenApiHeader {
 
 const LINK = header('Links to other pages of the list (RFC 8288), as long as they are short.', { type: 'string' });
 const LOCATION = header('Where the new item lives.', { type: 'string', format: 'uri-reference' });
-const ETAG = header('The version of the item, to send as If-Match; absent where other rows are included.', {
+const VERSION = header('The version of the item, to send as If-Match.', { type: 'string' });
+const ETAG = header('Stands for this answer, to send as If-None-Match.', { type: 'string' });
+const VERSIONED_ETAG = header(
+  'Stands for this answer, to send as If-None-Match; without W/ also the version of the item, to send as If-Match.',
+  { type: 'string' },
+);
+const CACHE_CONTROL = header('Who may keep the answer, and how long without asking again (RFC 9111 §5.2.2).', {
+  type: 'string',
+});
+const VARY = header('What of a request decides over the answer (RFC 9110 §12.5.5).', { type: 'string' });
+const X_CACHE = header('Whether the answer was kept from an earlier request; absent where this one is not kept.', {
+  type: 'string',
+  enum: ['HIT', 'MISS'],
+});
+const SURROGATE_KEY = header('What the answer is made of, for a CDN; where the application sends it.', {
   type: 'string',
 });
 const REPLAYED = header('Present where this is the answer to an earlier request with the same key.', {
@@ -35,11 +49,19 @@ export function answerHeaders(
   resource: Resource,
   status: number,
 ): Readonly<Record<string, OpenApiHeader>> {
-  const hasTag = isVersioned(resource) && !['list', 'remove', 'bulk'].includes(route.operation);
+  const isWrite = !isRead(answer) && !isSearch(answer);
+  const hasVersion = isWrite && isVersioned(resource) && !['remove', 'bulk'].includes(route.operation);
+  const isKept = !isWrite && resource.cache !== undefined;
   return {
     ...((answer === 'list' || answer === 'listRelated') && { Link: LINK }),
     ...(status === 201 && { Location: LOCATION }),
-    ...(hasTag && { ETag: ETAG }),
+    ...(hasVersion && { ETag: VERSION }),
+    ...(isRead(answer) && {
+      ETag: answer === 'read' && isVersioned(resource) ? VERSIONED_ETAG : ETAG,
+      'Cache-Control': CACHE_CONTROL,
+      Vary: VARY,
+    }),
+    ...(isKept && { 'X-Cache': X_CACHE, 'Surrogate-Key': SURROGATE_KEY }),
     ...(answer === 'create' && resource.idempotency !== undefined && { 'Idempotency-Replayed': REPLAYED }),
   };
 }
@@ -48,10 +70,19 @@ export function answerHeaders(
 export function headerParameters({ answer }: ResourceHandler, resource: Resource): OpenApiParameter[] {
   const parameters: OpenApiParameter[] = [];
   const changes = ['replace', 'update', 'remove', 'restore'].includes(answer);
-  if (answer === 'read' && isVersioned(resource)) parameters.push(IF_NONE_MATCH);
+  if (isRead(answer)) parameters.push(IF_NONE_MATCH);
   if (changes && isVersioned(resource)) parameters.push(ifMatch(resource, answer));
   if (answer === 'create' && resource.idempotency !== undefined) parameters.push(idempotencyKey(resource));
   return parameters;
+}
+
+/** Whether the answer has an address, under which it can be kept and asked for again. */
+export function isRead(answer: ResourceHandler['answer']): boolean {
+  return answer === 'list' || answer === 'listRelated' || answer === 'read';
+}
+
+function isSearch(answer: ResourceHandler['answer']): boolean {
+  return answer === 'search' || answer === 'query';
 }
 
 /** Whether versions are kept and looked at. */

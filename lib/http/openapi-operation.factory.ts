@@ -125,5 +125,6 @@ function parametersOf(
 function queryParametersOf({ answer, route }: ResourceHandler, table: ParameterTable): readonly Parameter[] {
   if (answer === 'list' || answer === 'listRelated') return table.parameters;
   if (answer === 'read') return table.item.parameters;
+  if (answer === 'remove') return [];
   return route.on === 'item' || route.on === 'restore' ? table.writtenItem.parameters : [];
 }

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { getSchemaPath, type ApiResponseOptions } from '@nestjs/swagger';
 import type { Resource } from '../resource/resource.js';
 import { bodyMediaTypes } from './openapi-body.js';
-import { answerHeaders, isVersioned, RETRY_AFTER } from './openapi-headers.js';
+import { answerHeaders, RETRY_AFTER } from './openapi-headers.js';
 import { mayHideKnownRows, mayHideNewRows } from './hidden-rows.js';
 import type { HandlerName, ResourceHandler } from './resource-handler.js';
 
@@ -51,9 +51,13 @@ function statusesOf({ answer, status }: ResourceHandler, resource: Resource): [s
   const created = `The new ${name}${isHidden ? '; without a body for who may not read it' : ''}.`;
   switch (answer) {
     case 'list':
+    case 'listRelated':
+      return [
+        [status, 'A page.'],
+        [304, 'The page is still what If-None-Match names.'],
+      ];
     case 'search':
     case 'query':
-    case 'listRelated':
       return [[status, 'A page.']];
     case 'bulk':
       return [[status, 'What became of the items.']];
@@ -66,10 +70,11 @@ function statusesOf({ answer, status }: ResourceHandler, resource: Resource): [s
       ];
     case 'remove':
       return [[status, `The ${name} is gone.`]];
-    case 'read': {
-      const found: [number, string] = [status, `The ${name}.`];
-      return isVersioned(resource) ? [found, [304, `The ${name} is still what If-None-Match names.`]] : [found];
-    }
+    case 'read':
+      return [
+        [status, `The ${name}.`],
+        [304, `The ${name} is still what If-None-Match names.`],
+      ];
     default:
       return [[status, `The ${name} as it is now.`]];
   }

@@ -15,6 +15,7 @@ export interface HttpRequest {
 /** What Express's and Fastify's responses have in common and a handler writes. */
 export interface HttpResponse {
   header(name: string, value: string): unknown;
+  getHeader(name: string): unknown;
   status(code: number): unknown;
 }
 

@@ -8,7 +8,7 @@ import { fieldRightsOf } from '../policy/field-rights.js';
 import { permitItem, permitList, withVersions } from '../policy/permit.js';
 import type { ParameterTable } from '../query/parameter-table.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
-import type { QueryDialect } from '../query/query-dialect.js';
+import type { ItemRoute, QueryDialect } from '../query/query-dialect.js';
 import type { ItemQuestion, ListQuestion } from '../query/question.js';
 import type { BulkRequest } from '../resource/bulk-request.js';
 import type { IdempotencyRequest } from '../resource/idempotency-request.js';
@@ -58,6 +58,8 @@ export interface RequestReaders {
   item(request: HttpRequest): PermittedQuery<ItemQuestion>;
   /** The item that a write is about, in the version that `If-Match` names. */
   target(request: HttpRequest): PermittedQuery<ItemQuestion>;
+  /** The same of a removal, which answers nothing that could be chosen from. */
+  removed(request: HttpRequest): PermittedQuery<ItemQuestion>;
   create(request: HttpRequest): Promise<CreateRequest>;
   replace(request: HttpRequest): Promise<ParsedBody> | ParsedBody;
   update(request: HttpRequest): Promise<ParsedBody> | ParsedBody;
@@ -80,6 +82,11 @@ export function createRequestReaders(parts: ReaderParts): RequestReaders {
   const { table, dialect } = parts;
   const { resource } = table;
   const item = itemReader(parts);
+  const targetItem = (request: HttpRequest, route: 'write' | 'remove'): PermittedQuery<ItemQuestion> => {
+    const ifMatch = singleHeader(request, 'if-match');
+    const query = item(request, route);
+    return ifMatch === undefined ? query : withVersions(query, [readIfMatch(ifMatch, resource)]);
+  };
   const readBody = bodyReader(parts);
   const listRequest = (request: HttpRequest, parse: (table: ParameterTable) => ListQuestion): ListRequest => {
     const principal = principalOf(request);
@@ -94,11 +101,8 @@ export function createRequestReaders(parts: ReaderParts): RequestReaders {
       return listRequest(request, (permitted) => dialect.parseSearch(permitted, body));
     },
     item: (request) => item(request, 'read'),
-    target: (request) => {
-      const ifMatch = singleHeader(request, 'if-match');
-      const query = item(request, 'write');
-      return ifMatch === undefined ? query : withVersions(query, [readIfMatch(ifMatch, resource)]);
-    },
+    target: (request) => targetItem(request, 'write'),
+    removed: (request) => targetItem(request, 'remove'),
     create: async (request) => {
       dialect.parseNothing(table, rawQuery(request));
       // Nothing walks through a body before it is known to be within its limits.
@@ -124,7 +128,7 @@ function itemReader({ table, dialect }: ReaderParts) {
   const { resource } = table;
   const keyNames = resource.key.map(keyParameterName);
   const words = allowedMethodsOfWords(resource);
-  return (request: HttpRequest, route: 'read' | 'write'): PermittedQuery<ItemQuestion> => {
+  return (request: HttpRequest, route: ItemRoute): PermittedQuery<ItemQuestion> => {
     const key = keyNames.map((name) => request.params[name]!);
     const principal = principalOf(request);
     try {

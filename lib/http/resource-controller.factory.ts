@@ -16,6 +16,10 @@ import { setHandlerOperation } from '../auth/resource.guard.js';
 import type { CursorSecret } from '../query/cursor-secret.js';
 import type { QueryDialect } from '../query/query-dialect.js';
 import type { Resource } from '../resource/resource.js';
+import { createAnswerHead, type AnswerHead } from './answer-head.js';
+import { createCacheInterceptor } from './cache.interceptor.js';
+import { routeQuestion, type RouteQuestion } from './cached-routes.js';
+import { readOnce } from './read-once.js';
 import { createRelationReaders } from './relation-readers.js';
 import { FromRequest, type HttpRequest } from './request-parameters.js';
 import type { RequestReaders } from './request-readers.js';
@@ -40,6 +44,8 @@ export interface ControllerParts {
   /** Signs the cursors of related rows. Default: one that nobody else has. */
   readonly cursorSecret?: CursorSecret;
   readonly enhancers: Enhancers;
+  /** Header fields that tell who asks. */
+  readonly credentialFields: readonly string[];
   /** Stands before every route, behind the guards of users, who may find out who asks. */
   readonly guard: Type<CanActivate>;
 }
@@ -53,12 +59,23 @@ type Reader = (request: HttpRequest) => unknown;
  */
 export function createResourceController(parts: ControllerParts): Type<ResourceController> {
   const { resource, service, enhancers, guard } = parts;
-  const controller = { [`${resource.name}Controller`]: class extends ResourceController {} }[
-    `${resource.name}Controller`
-  ]!;
+  const head = createAnswerHead(resource, parts.credentialFields);
+  const controller = {
+    [`${resource.name}Controller`]: class extends ResourceController {
+      protected override readonly head: AnswerHead = head;
+    },
+  }[`${resource.name}Controller`]!;
   Reflect.defineMetadata('design:paramtypes', [service], controller);
   Inject(service)(controller, undefined, 0);
-  for (const handler of handlersOf(resource)) addHandler(controller, handler, parts);
+  const questions = new Map<unknown, RouteQuestion>();
+  const cache = createCacheInterceptor(resource, head, questions);
+  for (const handler of handlersOf(resource)) {
+    const question = addHandler(controller, handler, parts);
+    if (question === undefined) continue;
+    const descriptor = Object.getOwnPropertyDescriptor(controller.prototype, handler.name)!;
+    questions.set(descriptor.value, question);
+    UseInterceptors(cache)(controller.prototype, handler.name, descriptor);
+  }
   Controller(resource.path)(controller);
   UseGuards(...enhancers.guards, guard)(controller);
   if (enhancers.interceptors.length > 0) UseInterceptors(...enhancers.interceptors)(controller);
@@ -71,7 +88,7 @@ function addHandler(
   controller: Type<ResourceController>,
   { name, answer, route, parameters, status }: ResourceHandler,
   parts: ControllerParts,
-): void {
+): RouteQuestion | undefined {
   const prototype = controller.prototype;
   const { relation, method } = route;
   const inherited = ResourceController.prototype[answer] as (...parameters: unknown[]) => unknown;
@@ -83,18 +100,20 @@ function addHandler(
   }[name]!;
   const descriptor: PropertyDescriptor = { value: handler, configurable: true, writable: true };
   Object.defineProperty(prototype, name, descriptor);
-  const readers: Readonly<Record<string, Reader>> = {
+  const own = {
     ...parts.readers,
     ...(relation && createRelationReaders(parts.resource, relation, parts.dialect, parts.cursorSecret)),
   };
+  const readers = parts.resource.cache === undefined ? own : readOnce(own);
   for (const [index, parameter] of parameters.entries()) {
-    parameterDecorator(parameter, readers)(prototype, name, index);
+    parameterDecorator(parameter, readers as unknown as Readonly<Record<string, Reader>>)(prototype, name, index);
   }
   setHandlerOperation(handler, route.on === 'relation' ? 'read' : route.operation);
   const path = routePath(parts.resource, route);
   RequestMapping({ path: path === '' ? '/' : path, method: RequestMethod[method] })(prototype, name, descriptor);
   // An upsert says itself which of two it is.
   if (answer !== 'upsert') HttpCode(status)(prototype, name, descriptor);
+  return parts.resource.cache === undefined ? undefined : routeQuestion(answer, parts.resource, readers);
 }
 
 function parameterDecorator(

@@ -27,14 +27,14 @@ type Answer = Pick<ResourceHandler, 'parameters' | 'status'>;
 
 const ANSWERS: Readonly<Record<HandlerName, Answer>> = {
   list: { parameters: ['list', 'request', 'response'], status: 200 },
-  search: { parameters: ['search'], status: 200 },
-  query: { parameters: ['search'], status: 200 },
+  search: { parameters: ['search', 'request', 'response'], status: 200 },
+  query: { parameters: ['search', 'request', 'response'], status: 200 },
   listRelated: { parameters: ['parent', 'rows', 'request', 'response'], status: 200 },
   create: { parameters: ['create', 'request', 'response'], status: 201 },
   read: { parameters: ['item', 'request', 'response'], status: 200 },
   replace: { parameters: ['target', 'replace', 'response'], status: 200 },
   update: { parameters: ['target', 'update', 'response'], status: 200 },
-  remove: { parameters: ['target'], status: 204 },
+  remove: { parameters: ['removed'], status: 204 },
   restore: { parameters: ['target', 'response'], status: 200 },
   upsert: { parameters: ['upsert', 'request', 'response'], status: 201 },
   bulk: { parameters: ['bulk'], status: 200 },

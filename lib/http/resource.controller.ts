@@ -6,9 +6,11 @@ import type { ItemQuestion } from '../query/question.js';
 import type { Relation } from '../resource/resource.js';
 import type { ResourceService } from '../service/resource.service.js';
 import { cursorPosition, neighbourCursors, type WalkedPage } from './cursor-links.js';
-import { entityTag, isKnownTag } from './entity-tag.js';
+import type { AnswerHead } from './answer-head.js';
+import { entityTag, weakTag } from './entity-tag.js';
 import { countsOf, linkHeader, pagePosition, type CountedPage, type PagePosition } from './page-links.js';
-import { requestPath, singleHeader, type HttpRequest, type HttpResponse } from './request-parameters.js';
+import { answerRead } from './read-answer.js';
+import { requestPath, type HttpRequest, type HttpResponse } from './request-parameters.js';
 import type { BulkWrite, CreateRequest, ListRequest, UpsertRequest } from './request-readers.js';
 
 /** A row as it is answered, with its version where it has one. */
@@ -24,22 +26,33 @@ interface AnsweredPage extends CountedPage, WalkedPage {
 
 /** The handlers of every generated controller. Each resource has a subclass of its own that names its routes. */
 export class ResourceController {
+  /** What answers say of who may keep them. */
+  declare protected readonly head: AnswerHead;
+
   constructor(readonly service: ResourceService) {}
 
-  /** One page: `{ count, pages, next, previous, results }` and a `Link` header field (RFC 8288). */
-  async list(list: ListRequest, request: HttpRequest, response: HttpResponse): Promise<JsonText> {
+  /**
+   * One page: `{ count, pages, next, previous, results }` and a `Link` header field (RFC 8288), or 304 for a client that
+   * has it already.
+   */
+  async list(list: ListRequest, request: HttpRequest, response: HttpResponse): Promise<JsonText | undefined> {
     return this.page(list, await this.service.list(list.query), request, response);
   }
 
   /** The same for a question in a body. It has no address, so `next` and `previous` are cursors to send with it. */
-  async search({ query, table }: ListRequest): Promise<JsonText> {
+  async search(
+    { query, table }: ListRequest,
+    request: HttpRequest,
+    response: HttpResponse,
+  ): Promise<JsonText | undefined> {
     const page = await this.service.list(query);
-    return pageText({ ...countsOf(query, page), ...neighbourCursors(query, page, table.cursors) }, page.rows);
+    const text = pageText({ ...countsOf(query, page), ...neighbourCursors(query, page, table.cursors) }, page.rows);
+    return answerRead({ query, text, etag: undefined, link: undefined }, this.head, request, response);
   }
 
   /** A search by the method that is made for it: safe, and with a body (RFC 10008). */
-  query(list: ListRequest): Promise<JsonText> {
-    return this.search(list);
+  query(list: ListRequest, request: HttpRequest, response: HttpResponse): Promise<JsonText | undefined> {
+    return this.search(list, request, response);
   }
 
   /** One page of the rows that belong to an item. */
@@ -49,7 +62,7 @@ export class ResourceController {
     list: ListRequest,
     request: HttpRequest,
     response: HttpResponse,
-  ): Promise<JsonText> {
+  ): Promise<JsonText | undefined> {
     return this.page(list, await this.service.listRelated(relation, parent, list.query), request, response);
   }
 
@@ -75,12 +88,9 @@ export class ResourceController {
     response: HttpResponse,
   ): Promise<JsonText | undefined> {
     const item = await this.service.read(query);
-    const tag = this.tagOf(item, query);
-    const known = singleHeader(request, 'if-none-match');
-    if (tag === undefined || known === undefined || !isKnownTag(known, tag)) return this.tagged(item, response, query);
-    response.header('ETag', tag);
-    response.status(304);
-    return undefined;
+    const { text } = item.row;
+    const etag = this.tagOf(item, query) ?? weakTag(text);
+    return answerRead({ query, text, etag, link: undefined }, this.head, request, response);
   }
 
   /** All of the row: what is absent returns to its default (RFC 9110 §9.3.4). */
@@ -127,15 +137,15 @@ export class ResourceController {
     page: AnsweredPage,
     request: HttpRequest,
     response: HttpResponse,
-  ): JsonText {
+  ): JsonText | undefined {
     const base = this.service.publicUrl + requestPath(request);
     const position =
       query.cursor === undefined
         ? pagePosition(query, page, base, table.resource.limits.maxOffset)
         : cursorPosition(query, page, base, table.cursors);
-    const links = linkHeader(position);
-    if (links !== undefined) response.header('Link', links);
-    return pageText(position, page.rows);
+    const text = pageText(position, page.rows);
+    const answer = { query, text, etag: weakTag(text), link: linkHeader(position) };
+    return answerRead(answer, this.head, request, response);
   }
 
   private locationOf(key: readonly string[], collection: string): string {
@@ -175,8 +185,6 @@ function listOf(items: readonly AnsweredItem<JsonText | undefined>[]): string {
 function pageText(
   { count, pages, next, previous }: Pick<PagePosition, 'count' | 'pages' | 'next' | 'previous'>,
   rows: JsonText,
-): JsonText {
-  return new JsonText(
-    `{"count":${count},"pages":${pages},"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)},"results":${rows.text}}`,
-  );
+): string {
+  return `{"count":${count},"pages":${pages},"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)},"results":${rows.text}}`;
 }

@@ -50,13 +50,14 @@ export function createPayloadClasses(resource: Resource, entityClass: Type<objec
 }
 
 /**
- * Whether the body of an upsert is that of a create: it demands its key, and takes no rows that only come with a new one.
- * Which these are is known when the targets of relations are.
+ * Whether the body of an upsert is that of a create: it demands what it takes of its key, and takes no rows that only
+ * come with a new one. Which these are is known when the targets of relations are.
  */
 function isCreate({ upsertKey, relations }: Resource): boolean {
   if (upsertKey === undefined) return true;
   return (
-    !upsertKey.some(({ optional }) => optional) && ![...relations.values()].some(({ writes }) => writes === 'create')
+    !upsertKey.some(({ optional, creatable }) => optional && creatable) &&
+    ![...relations.values()].some(({ writes }) => writes === 'create')
   );
 }
 

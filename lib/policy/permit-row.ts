@@ -39,9 +39,7 @@ export function permitRows(resource: Resource, principal: Principal, brought: re
     const complete = Object.assign(Object.create(null) as Record<string, unknown>, payload);
     for (const item of set) {
       const { field } = item;
-      // Whom a rule of the field lets choose may have done so.
-      const isChosen = field.creatable && !unwritable.has(field) && complete[field.name] !== undefined;
-      if (!isChosen) complete[field.name] = ownedValue(item, principal);
+      if (!isChosen(field, complete, unwritable)) complete[field.name] = ownedValue(item, principal);
       if (complete[field.name] !== undefined) certain.set(field, complete[field.name]);
     }
     return { payload: complete, check: uncertain(verdict, certain), certain };
@@ -74,13 +72,18 @@ function isCertain(condition: Condition, certain: ReadonlyMap<Field, unknown>): 
   }
 }
 
+/** Whether the caller says whose a new row is: whom a rule of the field lets choose may have done so. */
+export function isChosen(field: Field, payload: Payload, unwritable: ReadonlySet<Field>): boolean {
+  return field.creatable && !unwritable.has(field) && payload[field.name] !== undefined;
+}
+
 /**
  * What the field is set to; `undefined` for a caller who has nothing to set it to.
  *
  * @throws LightApiError LA600 (401) or LA700 (403) for a row that cannot do without, and for an id that the field cannot
  * hold: such a row would be nobody's
  */
-function ownedValue(item: OwnedField, principal: Principal): unknown {
+export function ownedValue(item: OwnedField, principal: Principal): unknown {
   const text = ownerText(item, principal);
   const parsed = text === undefined ? undefined : parseFieldText(item.field, text);
   if (parsed === undefined ? isRequired(item.field) : !parsed.ok) throw forbidden(principal);

@@ -23,7 +23,7 @@ export interface ParameterTable extends ParameterScope {
   readonly vocabulary: Vocabulary;
   /** The parameters of the route that reads one item. */
   readonly item: ParameterScope;
-  /** The parameters of routes that change one item. */
+  /** The parameters of routes that change one item and answer with it. */
   readonly writtenItem: ParameterScope;
   /** What `fields` chooses from in an item; a row of a list has that of the vocabulary. */
   readonly itemSelection: Selection;

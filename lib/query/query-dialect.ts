@@ -1,6 +1,9 @@
 import type { ParameterTable } from './parameter-table.js';
 import type { ItemQuestion, ListQuestion } from './question.js';
 
+/** What is done with an item: it is read, changed and answered, or removed and not answered. */
+export type ItemRoute = 'read' | 'write' | 'remove';
+
 /**
  * A language that questions are asked in. Every dialect reads the raw query string, without its question mark, or a
  * body, and makes the same tree of it.
@@ -20,14 +23,15 @@ export interface QueryDialect {
   /**
    * `keyTexts` are the decoded path segments of the key, in key order.
    *
-   * @param route `write` for routes that change the item, which know no `deleted`. Default `read`
+   * @param route `write` for routes that change the item, which know no `deleted`; `remove` for the one that answers
+   * nothing and knows no parameter. Default `read`
    * @throws LightApiError LA103 when only the key is wrong, else LA100 with every problem of key and query.
    */
   parseItem(
     table: ParameterTable,
     rawQuery: string,
     keyTexts: readonly string[],
-    route?: 'read' | 'write',
+    route?: ItemRoute,
   ): ItemQuestion;
   /**
    * For routes that understand no parameter at all.

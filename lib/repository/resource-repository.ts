@@ -54,14 +54,19 @@ export interface ResourceRepository {
   /**
    * Inserts one row, never overwrites one.
    *
-   * @param visibility of rows that it may be linked with; default: all
+   * @param visibility of rows that it may be linked with
    */
-  create(payload: Payload, visibility?: Visibility): Promise<StoredItem>;
+  create(payload: Payload, visibility: Visibility): Promise<StoredItem>;
   /**
    * Inserts all rows or none. A LightApiError about one of them has the pointer `/index` in front of its pointers.
    */
-  createMany(payloads: readonly Payload[], visibility?: Visibility): Promise<readonly StoredItem[]>;
-  /** Changes what the payload names; `undefined` when no row has the key and the versions. */
+  createMany(payloads: readonly Payload[], visibility: Visibility): Promise<readonly StoredItem[]>;
+  /**
+   * Changes what the payload names; `undefined` when no row has the key and the versions.
+   *
+   * @throws LightApiError LA701 (403) when the row does not meet the filter of the question any more once it is changed,
+   * by whatever changed it; nothing is stored then. So do the next ones.
+   */
   update(query: PermittedWrite, payload: Payload): Promise<FoundItem | undefined>;
   /**
    * Sets every updatable field: absent ones return to their default or to NULL; `undefined` when no row has the key and

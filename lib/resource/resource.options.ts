@@ -7,6 +7,7 @@ import type { Operator } from './operator.js';
 import type {
   BodyLimits,
   BulkLimits,
+  CacheRules,
   CountMode,
   CrossFieldProblem,
   IdempotencyRules,
@@ -103,6 +104,9 @@ export type RelationsOption<Entity> =
   | readonly RelationName<Entity>[]
   | { readonly [Name in RelationName<Entity>]?: RelationOptions<Related<Entity[Name]>> };
 
+/** How long answers are kept: for `ttlMs` (default 60,000) by the server, for `maxAgeMs` (default 0) by clients. */
+export type CacheOption = boolean | Partial<CacheRules>;
+
 /** Paging and counting of lists. */
 export interface PaginationOptions {
   /** Rows in a page when the client does not say. Default 20. */
@@ -152,10 +156,18 @@ export interface ResourceOptions<Entity extends object = object> {
   readonly softDelete?: { readonly restore?: boolean; readonly show?: boolean };
   /** `POST /books/bulk` creates, updates and removes many items in one transaction. Default: no such route. */
   readonly bulk?: boolean | Partial<BulkLimits>;
-  /** Fields of a unique key: `POST /books/upsert` creates a row or changes the one that has it. Default: no such route. */
+  /**
+   * Fields of a unique key: `POST /books/upsert` creates a row or changes the one that has it. Those that tell whose a row
+   * is, or of which tenant, are set from the caller. Default: no such route.
+   */
   readonly upsert?: readonly FieldName<Entity>[];
   /** Creates heed `Idempotency-Key`. Default: they do not. `true` keeps answers for 24 hours. */
   readonly idempotency?: boolean | Partial<IdempotencyRules>;
+  /**
+   * Keeps the answers of lists and reads until one of their rows changes, and for `ttlMs` at most. Default: they are not
+   * kept. `true` keeps them for a minute.
+   */
+  readonly cache?: CacheOption;
   /**
    * Who may do what: one rule for everything, or rules by operation. Default: that of the context, else of `forRoot`, else
    * everybody may do everything, which an application in production refuses for a resource that can be written.
@@ -205,7 +217,7 @@ export interface ResourceDeclaration<Entity extends object = object> extends Res
 /** Options that make sense for every resource of an application. */
 export interface ResourceDefaults extends Pick<
   ResourceOptions,
-  'operations' | 'pagination' | 'limits' | 'validationStatus' | 'naming' | 'locking' | 'idempotency'
+  'operations' | 'pagination' | 'limits' | 'validationStatus' | 'naming' | 'locking' | 'idempotency' | 'cache'
 > {
   /** Who may do what, for resources that do not say so themselves, nor their contexts. Their fields have to fit it. */
   readonly access?: AccessOption;

@@ -79,6 +79,14 @@ export interface IdempotencyRules {
   readonly retentionMs: number;
 }
 
+/** How long answers are kept. */
+export interface CacheRules {
+  /** On the side of the server, where they are dropped as soon as one of their rows changes; in milliseconds. */
+  readonly ttlMs: number;
+  /** By clients and proxies, which do not hear of changes; in milliseconds. */
+  readonly maxAgeMs: number;
+}
+
 /** How rows become answers: chosen per operation at boot. */
 export interface Representation {
   /** Fields of an item (read, create, replace and update answers), in order. */
@@ -189,6 +197,8 @@ export interface Resource {
   readonly upsertKey: readonly Field[] | undefined;
   readonly idempotency: IdempotencyRules | undefined;
   readonly count: CountMode;
+  /** `undefined` where answers are not kept. */
+  readonly cache: CacheRules | undefined;
   readonly limits: QueryLimits & BodyLimits;
   /** Status of a body that breaks a rule. */
   readonly validationStatus: 400 | 422;

@@ -1,8 +1,7 @@
 import { rowNotPermitted } from '../common/row-not-permitted.error.js';
 import { permitRelated } from '../policy/permit-related.js';
-import { isTouched } from '../policy/touched-rule.js';
 import type { PermittedQuery, PermittedWrite } from '../query/permitted-query.js';
-import type { Condition, ItemQuestion } from '../query/question.js';
+import type { ItemQuestion } from '../query/question.js';
 import type { Field } from '../resource/field.js';
 import { parseFieldText } from '../resource/field-value.js';
 import type { Payload } from '../resource/payload.js';
@@ -14,8 +13,8 @@ import type { WriteParts } from './write-parts.js';
 const NOTHING: Payload = Object.freeze(Object.create(null) as Record<string, unknown>);
 
 /**
- * Runs a write. Where it can change whether the row may be written, or brings rows or keys of rows that have rules of
- * their own, these are looked at before all of it is committed.
+ * Runs a write. Where it brings rows or keys of rows that have rules of their own, these are looked at before all of it
+ * is committed; whether the row itself is still one that may be written, the repository sees to.
  *
  * @param query what may be seen
  * @param permitted what may be written
@@ -31,12 +30,11 @@ export async function checkedWrite<Written>(
   { action, payload: given = NOTHING, write }: RowChange<Written>,
 ): Promise<Written | undefined> {
   const { resource, repository } = parts;
-  const { filter, principal } = permitted;
+  const { principal } = permitted;
   const { payload, checks } = permitRelated(resource, given, principal);
   const left = leftOf(parts, permitted, action === 'replace');
   const references = referencesToCheck([{ resource, given, payload, pointer: '', left }], principal);
-  const isAtRisk = filter !== undefined && isTouched(filter, resource, action, payload);
-  if (!isAtRisk && checks.length === 0 && references.named.length === 0) return write(permitted, payload);
+  if (checks.length === 0 && references.named.length === 0) return write(permitted, payload);
   return repository.transaction(async () => {
     const missing = await missingReferences(parts, references, principal);
     if (missing !== undefined) {
@@ -46,13 +44,10 @@ export async function checkedWrite<Written>(
     }
     const written = await write(permitted, payload);
     if (written === undefined) return undefined;
-    const meets = async (condition: Condition): Promise<boolean> => {
-      const question = { ...permitted, filter: condition, versions: [], includes: [], deleted: 'with' as const };
-      return (await repository.read(question)) !== undefined;
-    };
-    if (isAtRisk && !(await meets(filter))) throw rowNotPermitted();
     for (const { condition, pointer } of checks) {
-      if (!(await meets({ kind: 'rule', condition }))) throw rowNotPermitted([pointer]);
+      const filter = { kind: 'rule', condition } as const;
+      const question = { ...permitted, filter, versions: [], includes: [], deleted: 'with' as const };
+      if ((await repository.read(question)) === undefined) throw rowNotPermitted([pointer]);
     }
     return written;
   });

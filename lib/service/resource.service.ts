@@ -1,5 +1,6 @@
 import { ANONYMOUS, type Principal } from '../common/principal.js';
 import { permitItem, withDeleted } from '../policy/permit.js';
+import { permitUpsertKey } from '../policy/permit-upsert.js';
 import type { PermittedQuery, PermittedWrite } from '../query/permitted-query.js';
 import { itemQuestion } from '../query/plain-questions.js';
 import type { ItemQuestion, ListQuestion } from '../query/question.js';
@@ -137,9 +138,8 @@ export class ResourceService {
    */
   upsert(payload: Payload, principal: Principal = ANONYMOUS): Promise<UpsertResult> {
     const { resource } = this;
-    const keyFields = resource.upsertKey!;
-    const key = keyFields.map(({ name }) => payload[name]);
-    const question = itemQuestion(key, resource.representation.read, { keyFields });
+    const key = permitUpsertKey(resource, payload, principal);
+    const question = itemQuestion(key, resource.representation.read, { keyFields: resource.upsertKey });
     return upsertItem(this.parts, question, payload, principal);
   }
 

@@ -1,10 +1,11 @@
 import 'reflect-metadata';
-import { Column, DeleteDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, DeleteDateColumn, Entity, ManyToOne, OneToMany, PrimaryGeneratedColumn, type Relation } from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import { describeAccess } from '../../lib/compiler/access-text.js';
 import { LightApiBootError, type BootProblem } from '../../lib/compiler/boot.error.js';
 import { compileResources } from '../../lib/compiler/compile.js';
 import type { CompileContext } from '../../lib/compiler/draft.js';
+import { linkRelations } from '../../lib/compiler/link.js';
 import { checkDeclaredAccess, describeOpenWrites } from '../../lib/compiler/rules/declared-access.rule.js';
 import { checkTenancy } from '../../lib/compiler/rules/tenancy.rule.js';
 import { and, authenticated, not, or, owner, role, where } from '../../lib/resource/access-rule.js';
@@ -19,6 +20,19 @@ class Task {
   @DeleteDateColumn() deletedAt: Date | null;
 }
 
+@Entity()
+class Crate {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ length: 20, unique: true }) code: string;
+  @OneToMany(() => Bottle, (bottle) => bottle.crate, { cascade: ['insert'] }) bottles: Relation<Bottle>[];
+}
+
+@Entity()
+class Bottle {
+  @PrimaryGeneratedColumn() id: number;
+  @ManyToOne(() => Crate, (crate) => crate.bottles, { cascade: ['insert'] }) crate: Relation<Crate>;
+}
+
 function task(options: object = {}, context: Partial<CompileContext> = {}): Resource {
   const { resources, problems } = compileResources([{ entity: Task, ...options }] as never, {
     place: 'forRoot',
@@ -30,7 +44,10 @@ function task(options: object = {}, context: Partial<CompileContext> = {}): Reso
 
 describe('writes that nobody said anything about', () => {
   const problemsOf = (...resources: Resource[]): readonly BootProblem[] =>
-    checkDeclaredAccess(resources.map((resource) => ({ resource, place: 'forFeature in WorkModule' })));
+    checkDeclaredAccess(
+      resources.map((resource) => ({ resource, place: 'forFeature in WorkModule' })),
+      resources.flatMap(({ relations }) => [...relations.values()]),
+    );
 
   it('are a problem that says what is open and what to write', () => {
     expect(new LightApiBootError(problemsOf(task())).message).toBe(
@@ -56,6 +73,28 @@ describe('writes that nobody said anything about', () => {
     expect(problemsOf(task({ operations: ['list', 'read'] }), task({ operations: [] }))).toEqual([]);
     expect(problemsOf(task({ scope: owner('userId') }))).toHaveLength(1);
     expect(problemsOf(task({}, { tenancy: { field: 'tenantId' } }))).toHaveLength(1);
+  });
+
+  it('are a problem where only a body of another resource brings new rows', () => {
+    const messagesOf = (crate: object, bottle: object): readonly string[] => {
+      const { resources, pending } = compileResources(
+        [
+          { entity: Crate, access: role('admin'), ...crate },
+          { entity: Bottle, operations: ['list', 'read'], ...bottle },
+        ] as never,
+        { place: 'forRoot' },
+      );
+      expect(linkRelations(pending, resources)).toEqual([]);
+      return problemsOf(...resources).map(({ resource, message }) => `${resource}: ${message}`);
+    };
+    const open = 'Bottle: nobody said who may create rows through Crate.bottles, so whoever may write there may.';
+    const brings = { relations: { bottles: { write: 'create' } } };
+    expect(messagesOf(brings, {})).toEqual([open]);
+    expect(messagesOf({ ...brings, operations: ['update'] }, { operations: [] })).toEqual([open]);
+    expect(messagesOf({ ...brings, operations: [], upsert: ['code'] }, {})).toEqual([open]);
+    expect(messagesOf({ ...brings, operations: ['list', 'remove'] }, {})).toEqual([]);
+    expect(messagesOf({ relations: ['bottles'] }, {})).toEqual([]);
+    expect(messagesOf(brings, { access: { read: 'public' } })).toEqual([]);
   });
 
   it('are one warning for all of them', () => {

@@ -13,6 +13,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { compileResources } from '../../lib/compiler/compile.js';
 import { DEFAULT_BULK, DEFAULT_RETENTION_MS } from '../../lib/compiler/stages/writes.stage.js';
+import { owner } from '../../lib/resource/access-rule.js';
 import type { Resource } from '../../lib/resource/resource.js';
 import { bootMessage, oneProblem } from './fixtures/boot-message.js';
 
@@ -35,6 +36,16 @@ class Guarded {
   @Column() nickname: string;
   @VersionColumn() version: number;
   @DeleteDateColumn() deletedAt: Date | null;
+}
+
+/** One of each owner for a page. */
+@Entity()
+@Unique(['owner', 'page'])
+class Mark {
+  @PrimaryGeneratedColumn() id: number;
+  @Column() owner: string;
+  @Column() page: string;
+  @VersionColumn() version: number;
 }
 
 function compiled(options: object, defaults = {}): Resource {
@@ -138,6 +149,14 @@ describe('a boot error about writes', () => {
   ])('says what is wrong with %j', (options, [message, help]) => {
     const lines = help === undefined ? [`    ${message}`] : [`    ${message}`, `           ${help}`];
     expect(bootMessage([{ entity: Guarded, ...options }])).toBe(oneProblem('Guarded', ...lines));
+  });
+
+  it('takes a field of the key from the caller where that is whose the row is', () => {
+    const keys = { upsert: ['owner', 'page'], locking: 'none' };
+    expect(bootMessage([{ entity: Mark, ...keys, access: owner('owner') }])).toBeUndefined();
+    expect(bootMessage([{ entity: Mark, ...keys, access: 'public', fields: { owner: 'readOnly' } }])).toContain(
+      'LA037  upsert: "owner" may be null or cannot be written',
+    );
   });
 
   it.each([

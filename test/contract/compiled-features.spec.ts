@@ -19,7 +19,7 @@ import { compileResources } from '../../lib/compiler/compile.js';
 import { ANONYMOUS } from '../../lib/common/principal.js';
 import { permit } from '../permit.js';
 import { itemQuestion, listQuestion } from '../../lib/query/plain-questions.js';
-import type { Condition, ItemQuestion } from '../../lib/query/question.js';
+import { ALL_VISIBLE, type Condition, type ItemQuestion } from '../../lib/query/question.js';
 import { NO_RELATIONS } from './fixtures/no-relations.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import type { ResourceRepository } from '../../lib/repository/resource-repository.js';
@@ -105,7 +105,7 @@ describe.each(chosenEngines())('compiled statements on %s', (engine) => {
     return {
       resource,
       create: async (payload: object) => {
-        const stored = await repository.create(toPayload(payload));
+        const stored = await repository.create(toPayload(payload), ALL_VISIBLE);
         return { row: stored.row.toJSON() as Record<string, unknown>, key: stored.key };
       },
       read: async (...key: unknown[]) =>

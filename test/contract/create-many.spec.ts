@@ -9,6 +9,7 @@ import {
   type DataSourceOptions,
 } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ALL_VISIBLE } from '../../lib/query/question.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import { createOrmRepository } from '../../lib/repository/typeorm/orm/orm.repository.js';
 import type { StoredItem } from '../../lib/repository/resource-repository.js';
@@ -65,7 +66,10 @@ function describeMany(title: string, make: MakeRepository, options: Partial<Data
     });
 
     const createMany = (name: string, bodies: readonly object[]): Promise<readonly StoredItem[]> =>
-      api.repository(name).createMany(bodies.map((body) => payload(body)));
+      api.repository(name).createMany(
+        bodies.map((body) => payload(body)),
+        ALL_VISIBLE,
+      );
     const documents = (items: readonly StoredItem[]): Document[] => items.map(({ row }) => row.toJSON() as Document);
     const parts = (count: number): object[] => Array.from({ length: count }, (_, index) => ({ code: `p${index}` }));
 
@@ -74,7 +78,10 @@ function describeMany(title: string, make: MakeRepository, options: Partial<Data
       const single: Document[] = [];
       for (const row of SAMPLE_ROWS) single.push({ ...(await samples.create(row)), ...stamps });
       await samples.clear();
-      const items = await samples.repository.createMany(SAMPLE_ROWS.map((row) => payload(row)));
+      const items = await samples.repository.createMany(
+        SAMPLE_ROWS.map((row) => payload(row)),
+        ALL_VISIBLE,
+      );
       expect(documents(items).map((row) => ({ ...row, ...stamps }))).toEqual(single);
       for (const item of items) {
         const row = item.row.toJSON() as Document;

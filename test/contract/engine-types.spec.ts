@@ -4,6 +4,7 @@ import { compileResources } from '../../lib/compiler/compile.js';
 import { ANONYMOUS } from '../../lib/common/principal.js';
 import { permit } from '../permit.js';
 import { itemQuestion, listQuestion } from '../../lib/query/plain-questions.js';
+import { ALL_VISIBLE } from '../../lib/query/question.js';
 import { NO_RELATIONS } from './fixtures/no-relations.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import type { ResourceRepository } from '../../lib/repository/resource-repository.js';
@@ -136,16 +137,15 @@ describe.each(chosenEngines())('types of %s', (engine) => {
       Object.create(null) as Record<string, unknown>,
       Object.fromEntries(Object.entries(TYPES[engine]).map(([name, [, value]]) => [name, value])),
     );
-    const row = (await repository.create(payload)).row.toJSON() as Record<string, unknown>;
+    const row = (await repository.create(payload, ALL_VISIBLE)).row.toJSON() as Record<string, unknown>;
     const { id, ...rest } = row;
     expect(rest).toEqual(
       Object.fromEntries(Object.entries(TYPES[engine]).map(([name, [, value, json = value]]) => [name, json])),
     );
     expect(await read(id)).toEqual(row);
-    const empty = (await repository.create(Object.create(null) as Record<string, unknown>)).row.toJSON() as Record<
-      string,
-      unknown
-    >;
+    const empty = (
+      await repository.create(Object.create(null) as Record<string, unknown>, ALL_VISIBLE)
+    ).row.toJSON() as Record<string, unknown>;
     expect(new Set(Object.values({ ...empty, id: null }))).toEqual(new Set([null]));
   });
 

@@ -4,6 +4,7 @@ import { ANONYMOUS } from '../../lib/common/principal.js';
 import { compileResources } from '../../lib/compiler/compile.js';
 import { permit } from '../permit.js';
 import { listQuestion } from '../../lib/query/plain-questions.js';
+import { ALL_VISIBLE } from '../../lib/query/question.js';
 import type { ResourceRepository } from '../../lib/repository/resource-repository.js';
 import { NO_RELATIONS } from './fixtures/no-relations.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
@@ -59,8 +60,8 @@ describe.each(chosenEngines(['mariadb']))('statements on MariaDB', () => {
       await dataSource.query('SET SESSION sql_mode = ?', [mode]);
       await dataSource.query('DELETE FROM phrase');
       const text = `\\' OR 1=1 -- "|%_ \\`;
-      await repository.create(toPayload({ text }));
-      await repository.create(toPayload({ text: 'other' }));
+      await repository.create(toPayload({ text }), ALL_VISIBLE);
+      await repository.create(toPayload({ text: 'other' }), ALL_VISIBLE);
       for (const operator of ['eq', 'contains', 'icontains', 'startswith', 'endswith'] as const) {
         expect(await textsWhere(operator, text)).toEqual([text]);
       }

@@ -30,7 +30,7 @@ import {
 } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compileResources } from '../../lib/compiler/compile.js';
-import type { ListQuestion } from '../../lib/query/question.js';
+import { ALL_VISIBLE, type ListQuestion } from '../../lib/query/question.js';
 import { itemQuestion, listQuestion } from '../../lib/query/plain-questions.js';
 import type { PermittedQuery, PermittedWrite } from '../../lib/query/permitted-query.js';
 import { NO_RELATIONS } from './fixtures/no-relations.js';
@@ -205,7 +205,7 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
 
   describe('listeners, subscribers and getters', () => {
     it('runs those of an insert on the instance, and answers what they made of it', async () => {
-      const stored = await repositoryOf('Person').create(person());
+      const stored = await repositoryOf('Person').create(person(), ALL_VISIBLE);
       expect(stored.key).toEqual(['1']);
       expect(heard).toEqual(
         expect.arrayContaining(['beforeInsert', 'subscriber.beforeInsert Person', 'afterInsert number']),
@@ -227,7 +227,7 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
 
     it('runs those of an update, and raises the version', async () => {
       const people = repositoryOf('Person');
-      await people.create(person());
+      await people.create(person(), ALL_VISIBLE);
       heard.length = 0;
       const row = rowOf(await people.update(item('Person', 1), { slug: 'countess', 'address.city': 'London' }));
       expect(row).toMatchObject({ slug: 'countess', address: { city: 'London', country: 'CH' }, version: 2 });
@@ -238,7 +238,7 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
 
     it('runs those of a removal', async () => {
       const people = repositoryOf('Person');
-      await people.create(person());
+      await people.create(person(), ALL_VISIBLE);
       heard.length = 0;
       await expect(people.remove(item('Person', 1))).resolves.toBe(true);
       expect(heard).toEqual(['beforeRemove ada@example.org']);
@@ -247,8 +247,8 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
 
     it('runs @AfterLoad on every row of a list, and leaves properties out that are no fields', async () => {
       const people = repositoryOf('Person');
-      await people.create(person());
-      await people.create(person({ email: 'b@example.org' }));
+      await people.create(person(), ALL_VISIBLE);
+      await people.create(person({ email: 'b@example.org' }), ALL_VISIBLE);
       const result = await people.list(list('Person'));
       expect(result).toMatchObject({ length: 2, hasMore: false, total: 2 });
       const rows = JSON.parse(result.rows.text) as Record<string, unknown>[];
@@ -262,12 +262,12 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
     it('gives getters their eager relations', async () => {
       await dataSource.getRepository(Country).insert({ code: 'CH', name: 'Switzerland' });
       const tickets = repositoryOf('Ticket');
-      expect(rowOf(await tickets.create({ code: 'a', text: 'x', originCode: 'CH' }))).toMatchObject({
+      expect(rowOf(await tickets.create({ code: 'a', text: 'x', originCode: 'CH' }, ALL_VISIBLE))).toMatchObject({
         text: 'x!',
         originCode: 'CH',
         originName: 'Switzerland',
       });
-      await tickets.create({ code: 'b', text: 'y' });
+      await tickets.create({ code: 'b', text: 'y' }, ALL_VISIBLE);
       const { rows } = await tickets.list(list('Ticket'));
       expect((rows.toJSON() as Record<string, unknown>[]).map((row) => row['originName'])).toEqual([
         'Switzerland',
@@ -279,8 +279,8 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
   describe('writes', () => {
     it('never overwrites a row with the same key, whichever way it inserts', async () => {
       const tickets = repositoryOf('Ticket');
-      await tickets.create({ code: 'a', text: 'first' });
-      await expect(tickets.create({ code: 'a', text: 'second' })).rejects.toMatchObject({
+      await tickets.create({ code: 'a', text: 'first' }, ALL_VISIBLE);
+      await expect(tickets.create({ code: 'a', text: 'second' }, ALL_VISIBLE)).rejects.toMatchObject({
         code: 'LA401',
         errors: [{ pointer: '/code' }],
       });
@@ -289,7 +289,7 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
 
     it('answers exactly one of many creates of one unique value', async () => {
       const people = repositoryOf('Person');
-      const outcomes = await Promise.allSettled(Array.from({ length: 12 }, () => people.create(person())));
+      const outcomes = await Promise.allSettled(Array.from({ length: 12 }, () => people.create(person(), ALL_VISIBLE)));
       expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
       const codes = outcomes.flatMap((outcome) =>
         outcome.status === 'rejected' ? [(outcome.reason as { code: string }).code] : [],
@@ -308,7 +308,7 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
     it('never inserts again what was removed during an update', async () => {
       const people = repositoryOf('Person');
       for (let round = 1; round <= 10; round++) {
-        await people.create(person());
+        await people.create(person(), ALL_VISIBLE);
         await Promise.all([people.update(item('Person', round), { slug: 'x' }), people.remove(item('Person', round))]);
         expect(await dataSource.getRepository(Person).count()).toBe(0);
       }
@@ -316,7 +316,7 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
 
     it('loses no update among parallel ones of one row', async () => {
       const people = repositoryOf('Person');
-      await people.create(person());
+      await people.create(person(), ALL_VISIBLE);
       await Promise.all(
         Array.from({ length: 10 }, (_, index) => people.update(item('Person', 1), { slug: `slug ${index}` })),
       );
@@ -335,6 +335,7 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
           'address.city': 'Bern',
           'address.country': 'DE',
         }),
+        ALL_VISIBLE,
       );
       const row = rowOf(await people.replace(item('Person', 1), { email: 'new@example.org', tags: [] }));
       expect(row).toMatchObject({
@@ -351,12 +352,14 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
 
     it('keeps every digit of bigints and decimals', async () => {
       const people = repositoryOf('Person');
-      const row = rowOf(await people.create(person({ serial: '9007199254740993', price: '12.50' })));
+      const row = rowOf(await people.create(person({ serial: '9007199254740993', price: '12.50' }), ALL_VISIBLE));
       expect(row).toMatchObject({ serial: '9007199254740993', price: '12.50' });
     });
 
     it('keeps instants as they were sent', async () => {
-      const row = rowOf(await repositoryOf('Person').create(person({ seenAt: new Date('2024-02-29T10:00:00.000Z') })));
+      const row = rowOf(
+        await repositoryOf('Person').create(person({ seenAt: new Date('2024-02-29T10:00:00.000Z') }), ALL_VISIBLE),
+      );
       expect(row['seenAt']).toBe('2024-02-29T10:00:00.000Z');
     });
   });
@@ -365,9 +368,9 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
     it('links by key, through a lazy relation too', async () => {
       await dataSource.getRepository(Country).insert({ code: 'CH', name: 'Switzerland' });
       const people = repositoryOf('Person');
-      await people.create(person());
+      await people.create(person(), ALL_VISIBLE);
       expect(
-        rowOf(await people.create(person({ email: 'b@example.org', countryCode: 'CH', friendId: 1 }))),
+        rowOf(await people.create(person({ email: 'b@example.org', countryCode: 'CH', friendId: 1 }), ALL_VISIBLE)),
       ).toMatchObject({ countryCode: 'CH', friendId: 1 });
       expect(rowOf(await people.update(item('Person', 2), { countryCode: null, friendId: null }))).toMatchObject({
         countryCode: null,
@@ -381,19 +384,23 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
 
     it('neither inserts nor changes the other row of a cascading relation', async () => {
       const people = repositoryOf('Person');
-      await people.create(person());
+      await people.create(person(), ALL_VISIBLE);
       await expect(people.update(item('Person', 1), { countryCode: 'XX' })).rejects.toMatchObject({
         code: 'LA402',
         errors: [{ pointer: '/countryCode' }],
       });
-      await expect(people.create(person({ email: 'b@example.org', countryCode: 'XX' }))).rejects.toMatchObject({
+      await expect(
+        people.create(person({ email: 'b@example.org', countryCode: 'XX' }), ALL_VISIBLE),
+      ).rejects.toMatchObject({
         code: 'LA402',
       });
       expect(await dataSource.getRepository(Country).count()).toBe(0);
     });
 
     it('names the field of a reference to a row that does not exist', async () => {
-      await expect(repositoryOf('Comment').create({ text: 'x', ticketCode: 'none' })).rejects.toMatchObject({
+      await expect(
+        repositoryOf('Comment').create({ text: 'x', ticketCode: 'none' }, ALL_VISIBLE),
+      ).rejects.toMatchObject({
         code: 'LA402',
         errors: [{ pointer: '/ticketCode' }],
       });
@@ -401,8 +408,8 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
 
     it('removes softly, together with the rows that the relation cascades to', async () => {
       const tickets = repositoryOf('Ticket');
-      await tickets.create({ code: 'a', text: 'x' });
-      await repositoryOf('Comment').create({ text: 'y', ticketCode: 'a' });
+      await tickets.create({ code: 'a', text: 'x' }, ALL_VISIBLE);
+      await repositoryOf('Comment').create({ text: 'y', ticketCode: 'a' }, ALL_VISIBLE);
       await expect(tickets.remove(item('Ticket', 'a'))).resolves.toBe(true);
       await expect(tickets.read(item('Ticket', 'a'))).resolves.toBeUndefined();
       expect(await dataSource.getRepository(Comment).count()).toBe(0);
@@ -412,8 +419,8 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
 
     it('answers 409 for a row that others refer to', async () => {
       const people = repositoryOf('Person');
-      await people.create(person());
-      await people.create(person({ email: 'b@example.org', friendId: 1 }));
+      await people.create(person(), ALL_VISIBLE);
+      await people.create(person({ email: 'b@example.org', friendId: 1 }), ALL_VISIBLE);
       await expect(people.remove(item('Person', 1))).rejects.toMatchObject({ code: 'LA403', status: 409 });
     });
   });
@@ -422,8 +429,16 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
     it('limits a child entity to its own rows, and its parent to none', async () => {
       const photos = repositoryOf('Photo');
       const posts = repositoryOf('Post');
-      expect(rowOf(await photos.create({ title: 'a photo', size: 3 }))).toEqual({ id: 1, title: 'a photo', size: 3 });
-      expect(rowOf(await posts.create({ title: 'a post', views: 5 }))).toEqual({ id: 2, title: 'a post', views: 5 });
+      expect(rowOf(await photos.create({ title: 'a photo', size: 3 }, ALL_VISIBLE))).toEqual({
+        id: 1,
+        title: 'a photo',
+        size: 3,
+      });
+      expect(rowOf(await posts.create({ title: 'a post', views: 5 }, ALL_VISIBLE))).toEqual({
+        id: 2,
+        title: 'a post',
+        views: 5,
+      });
       expect(await photos.list(list('Photo'))).toMatchObject({ length: 1, total: 1 });
       expect(await repositoryOf('Content').list(list('Content'))).toMatchObject({ length: 2, total: 2 });
       await expect(photos.read(item('Photo', 2))).resolves.toBeUndefined();
@@ -435,15 +450,17 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
 
     it('keeps the books of a tree', async () => {
       const categories = repositoryOf('Category');
-      await categories.create({ name: 'root' });
-      expect(rowOf(await categories.create({ name: 'leaf', parentId: 1 }))).toEqual({
+      await categories.create({ name: 'root' }, ALL_VISIBLE);
+      expect(rowOf(await categories.create({ name: 'leaf', parentId: 1 }, ALL_VISIBLE))).toEqual({
         id: 2,
         name: 'leaf',
         parentId: 1,
       });
       const [root] = await dataSource.getTreeRepository(Category).findTrees();
       expect(root!.children.map((child) => child.name)).toEqual(['leaf']);
-      await expect(categories.create({ name: 'lost', parentId: 9 })).rejects.toMatchObject({ code: 'LA402' });
+      await expect(categories.create({ name: 'lost', parentId: 9 }, ALL_VISIBLE)).rejects.toMatchObject({
+        code: 'LA402',
+      });
     });
   });
 
@@ -453,6 +470,7 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
       for (const name of ['c', 'a', 'b'])
         await people.create(
           person({ email: `${name}@example.org`, 'address.city': name === 'c' ? null : `${name} City` }),
+          ALL_VISIBLE,
         );
       const city = fieldOf('address.city');
       const emails = async (more: Partial<ListQuestion>) =>
@@ -503,7 +521,7 @@ describe.each(chosenEngines())('the ORM repository on %s', (engine) => {
 
     it('answers the fields that were selected, and no getter beside them', async () => {
       const people = repositoryOf('Person');
-      await people.create(person());
+      await people.create(person(), ALL_VISIBLE);
       const fields = ['email', 'friendId'].map((name) => resourceOf('Person').fieldByName.get(name)!);
       expect(rowOf(await people.read({ ...item('Person', 1), fields }))).toEqual({
         email: 'ada@example.org',

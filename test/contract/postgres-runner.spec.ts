@@ -4,6 +4,7 @@ import { compileResources } from '../../lib/compiler/compile.js';
 import { ANONYMOUS } from '../../lib/common/principal.js';
 import { permit } from '../permit.js';
 import { itemQuestion } from '../../lib/query/plain-questions.js';
+import { ALL_VISIBLE } from '../../lib/query/question.js';
 import { NO_RELATIONS } from './fixtures/no-relations.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import { PostgresRunner } from '../../lib/repository/typeorm/compiled/postgres/postgres.runner.js';
@@ -42,7 +43,10 @@ describe.each(chosenEngines(['postgres']))('slim queries on PostgreSQL', () => {
     await dataSource.initialize();
     resource = compileResources([Thing], { place: 'the suite' }).resources[0]!;
     repository = createCompiledRepository(resource, dataSource, NO_RELATIONS);
-    await repository.create(Object.assign(Object.create(null) as Record<string, unknown>, { name: 'one' }));
+    await repository.create(
+      Object.assign(Object.create(null) as Record<string, unknown>, { name: 'one' }),
+      ALL_VISIBLE,
+    );
   });
 
   afterAll(async () => {

@@ -16,7 +16,7 @@ import {
   type Relation,
 } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ItemQuestion } from '../../lib/query/question.js';
+import { ALL_VISIBLE, type ItemQuestion } from '../../lib/query/question.js';
 import type { ResourceSource } from '../../lib/compiler/draft.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import { createOrmRepository } from '../../lib/repository/typeorm/orm/orm.repository.js';
@@ -235,12 +235,14 @@ describe.each(cases)('relations written by %s on %s', (_title, makerOf, engine) 
     const rows = SKILLS.map((skill, index) =>
       payload({ name: `member ${index}`, skills: related({ links: [keyOf(skill)] }) }),
     );
-    const items = await api.repository('Member').createMany([payload({ name: 'alone' }), ...rows]);
+    const items = await api.repository('Member').createMany([payload({ name: 'alone' }), ...rows], ALL_VISIBLE);
     const skills: unknown[] = [];
     for (const { key } of items) skills.push((await read('Member', key[0]))['skills']);
     expect(skills).toMatchObject([[], ...SKILLS.map((skill) => [skill])]);
     const wrong = payload({ name: 'last', skills: related({ links: [['no', 'such']] }) });
-    await expect(api.repository('Member').createMany([payload({ name: 'next' }), wrong])).rejects.toMatchObject({
+    await expect(
+      api.repository('Member').createMany([payload({ name: 'next' }), wrong], ALL_VISIBLE),
+    ).rejects.toMatchObject({
       errors: [{ pointer: '/1/skills/0', code: 'LA402' }],
     });
     expect(await api.list('Member')).toHaveLength(4);
@@ -261,13 +263,13 @@ describe.each(cases)('relations written by %s on %s', (_title, makerOf, engine) 
     const bodyOf = (skill: (typeof SKILLS)[number], index: number) =>
       payload({ name: `member ${index}`, skills: related({ links: [keyOf(skill)] }) });
     const failed = members.transaction(async () => {
-      await Promise.all(SKILLS.map((skill, index) => members.create(bodyOf(skill, index))));
+      await Promise.all(SKILLS.map((skill, index) => members.create(bodyOf(skill, index), ALL_VISIBLE)));
       throw new Error('taken back');
     });
     await expect(failed).rejects.toThrow('taken back');
     expect(await api.list('Member')).toEqual([]);
     const items = await members.transaction(() =>
-      Promise.all(SKILLS.map((skill, index) => members.create(bodyOf(skill, index)))),
+      Promise.all(SKILLS.map((skill, index) => members.create(bodyOf(skill, index), ALL_VISIBLE))),
     );
     const skills: unknown[] = [];
     for (const { key } of items) skills.push((await read('Member', key[0]))['skills']);

@@ -1,6 +1,7 @@
 import { Column, DataSource, Entity, PrimaryGeneratedColumn, type DataSourceOptions } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compileResources } from '../../lib/compiler/compile.js';
+import { ALL_VISIBLE } from '../../lib/query/question.js';
 import { NO_RELATIONS } from './fixtures/no-relations.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import type { ResourceRepository } from '../../lib/repository/resource-repository.js';
@@ -30,7 +31,7 @@ describe('compiled writes on SQLite, beside transactions of the application', ()
   afterEach(() => dataSource.destroy());
 
   const create = (name: string): Promise<unknown> =>
-    repository.create(Object.assign(Object.create(null) as Record<string, unknown>, { name }));
+    repository.create(Object.assign(Object.create(null) as Record<string, unknown>, { name }), ALL_VISIBLE);
   const names = async (): Promise<string[]> =>
     (await dataSource.getRepository(Entry).find({ order: { id: 'ASC' } })).map(({ name }) => name);
 

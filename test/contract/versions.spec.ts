@@ -8,7 +8,7 @@ import {
   type DataSourceOptions,
 } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ItemQuestion, VersionCondition } from '../../lib/query/question.js';
+import { ALL_VISIBLE, type ItemQuestion, type VersionCondition } from '../../lib/query/question.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import { createOrmRepository } from '../../lib/repository/typeorm/orm/orm.repository.js';
 import type { FoundItem } from '../../lib/repository/resource-repository.js';
@@ -50,7 +50,9 @@ function describeVersions(title: string, make: MakeRepository, options: Partial<
     afterAll(() => api?.close());
     beforeEach(async () => {
       await api.clear();
-      const { row, version } = await api.repository('Page').create(payload({ code: 'home', text: 'first' }));
+      const { row, version } = await api
+        .repository('Page')
+        .create(payload({ code: 'home', text: 'first' }), ALL_VISIBLE);
       expect(version).toBe('1');
       id = Number((row.toJSON() as Document).id);
     });
@@ -135,7 +137,7 @@ function describeVersions(title: string, make: MakeRepository, options: Partial<
     });
 
     it('know no version of a row that does not count its changes', async () => {
-      const { row, version } = await api.repository('Scrap').create(payload({ text: 'one' }));
+      const { row, version } = await api.repository('Scrap').create(payload({ text: 'one' }), ALL_VISIBLE);
       expect(version).toBeUndefined();
       const key = [(row.toJSON() as Document).id];
       const update = (...versions: readonly (readonly string[] | '*')[]) =>
@@ -218,7 +220,7 @@ function describeVersions(title: string, make: MakeRepository, options: Partial<
     it('never bring back a row that is removed meanwhile', { timeout: 60_000 }, async () => {
       const scraps = api.repository('Scrap');
       for (let round = 0; round < 25; round++) {
-        const { row } = await scraps.create(payload({ text: 'one' }));
+        const { row } = await scraps.create(payload({ text: 'one' }), ALL_VISIBLE);
         const scrap = api.item('Scrap', [(row.toJSON() as Document).id]);
         const updates = [1, 2, 3].map((index) => scraps.update(scrap, payload({ text: `${index}` })));
         const [removed] = await Promise.all([scraps.remove(scrap), ...updates]);

@@ -4,7 +4,7 @@ import { SkipThrottle, ThrottlerStorageService } from '@nestjs/throttler';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LightApiModule, type RequestCounter } from '../../lib/index.js';
 import { Author } from '../entities/author.js';
-import { KEYS, Keys } from './fixtures/people.js';
+import { KEYS, Keys, People, resetPeople } from './fixtures/people.js';
 import { describeApi } from './harness/describe-api.js';
 
 const keyOf = (name: string): string => `key-of-${name}-that-is-long-and-random`;
@@ -126,6 +126,37 @@ describe('requests', () => {
       it('are counted there', async () => {
         await api.agent.get('/authors').expect(200);
         expect(counted).toContain('2000 7 2000 default');
+      });
+    },
+  );
+
+  describeApi(
+    'where the storage fails',
+    {
+      engines: ['sqlite'],
+      imports: (database) => [
+        LightApiModule.forRoot({
+          database,
+          throttle: { limit: 20, storage: { increment: () => Promise.reject(new Error('It is away.')) } },
+          jwt: { secret: 'a secret of the tests, of more than 32 bytes' },
+          auth: { accounts: People, login: { attempts: { limit: 3 }, refresh: false } },
+          entities: [{ entity: Author, access: 'public' }],
+        }),
+      ],
+    },
+    (api) => {
+      beforeAll(resetPeople);
+
+      it('are answered, and tries of passwords stay limited', async () => {
+        const login = (password: string) => api.agent.post('/auth/login').send({ username: 'ann', password });
+        await api.agent
+          .get('/authors')
+          .expect(200)
+          .expect('ratelimit-remaining', /^1[0-9]$/);
+        await login('correct horse').expect(200);
+        for (let attempt = 0; attempt < 2; attempt++) await login('wrong horse').expect(401);
+        await login('correct horse').expect(429);
+        await api.agent.get('/authors').expect(200);
       });
     },
   );

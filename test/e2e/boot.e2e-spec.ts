@@ -2,6 +2,7 @@ import { Module, type LoggerService, type ModuleMetadata } from '@nestjs/common'
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { Column, Entity, ManyToOne, OneToMany, PrimaryGeneratedColumn, type Relation } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { authenticated, LightApiBootError, LightApiModule, owner, role } from '../../lib/index.js';
 import { Audited } from '../entities/audited.js';
@@ -11,6 +12,19 @@ import { Country } from '../entities/country.js';
 import { OrderItem } from '../entities/order-item.js';
 import { Vehicle } from '../entities/vehicle.js';
 import { createTestDatabase, type TestDatabase } from './harness/test-databases.js';
+
+@Entity()
+class Crate {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ length: 20 }) name: string;
+  @OneToMany(() => Bottle, (bottle) => bottle.crate, { cascade: ['insert'] }) bottles: Relation<Bottle>[];
+}
+
+@Entity()
+class Bottle {
+  @PrimaryGeneratedColumn() id: number;
+  @ManyToOne(() => Crate, (crate) => crate.bottles, { nullable: false }) crate: Relation<Crate>;
+}
 
 let database: TestDatabase;
 
@@ -133,6 +147,19 @@ describe('the start of an application', () => {
         'LightApi: Author → /authors  list read create replace update remove  (compiled; access: public)',
       );
     });
+  });
+
+  it('warns of rows that only another body brings, and ends in production', async () => {
+    const brings = { relations: { bottles: { write: 'create' } } } as const;
+    const open = (options: TypeOrmModuleOptions) => [
+      LightApiModule.forRoot({ database: options, entities: [{ entity: Crate, access: 'public', ...brings }] }),
+      LightApiModule.forFeature([{ entity: Bottle, operations: [] }]),
+    ];
+    expect(await start(open)).toContain(`LightApi: ${openWrites('Bottle')}`);
+    vi.stubEnv('NODE_ENV', 'production');
+    expect(await refusal(open)).toContain(
+      'LA040  nobody said who may create rows through Crate.bottles, so whoever may write there may.',
+    );
   });
 
   it('ends when a misspelt tenancy would show everybody everything', async () => {

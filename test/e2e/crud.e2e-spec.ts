@@ -203,6 +203,13 @@ describeApi(
         await api.agent.get(`/books/${String(book.id)}`).expect(404);
       });
 
+      it('knows no parameter, as it answers with no row', async () => {
+        const { id } = await createBook();
+        const answer = await api.agent.delete(`/books/${String(id)}?fields=id`).expect(400);
+        expect(answer.body).toMatchObject({ code: 'LA100', errors: [{ parameter: 'fields', code: 'LA101' }] });
+        await api.agent.get(`/books/${String(id)}`).expect(200);
+      });
+
       it('answers 409 while other rows refer to it', async () => {
         await createBook();
         const answer = await api.agent.delete(`/authors/${authorId}`).expect(409);

@@ -15,7 +15,7 @@ import { LightApiModule } from '../../lib/index.js';
 import { or, role, where } from '../../lib/resource/access-rule.js';
 import { describeApi } from './harness/describe-api.js';
 import { problemsOf } from './harness/parallel-client.js';
-import { as, HeaderGuard } from './fixtures/principals.js';
+import { as, HeaderGuard, type TestUser } from './fixtures/principals.js';
 
 /** Named by two columns, one of which is the tenant. */
 @Entity()
@@ -87,9 +87,15 @@ describeApi(
             access: { read: or(role('chief'), where({ open: { eq: true } })), write: 'authenticated' },
             relations: ['sales'],
           },
-          { entity: Sale, access: 'public', bulk: true, relations: ['shop', 'refunds'] },
+          {
+            entity: Sale,
+            access: 'public',
+            bulk: true,
+            relations: ['shop', 'refunds'],
+            upsert: ['tenantId', 'number'],
+          },
           { entity: Refund, access: 'public', relations: ['sale'], search: ['reason', 'sale.shopCode'] },
-          { entity: Visit, access: 'public', fields: { tenantId: 'hidden' } },
+          { entity: Visit, access: 'public', fields: { tenantId: 'hidden' }, upsert: ['page', 'tenantId'] },
           { entity: Currency, access: 'public', tenancy: false },
         ] as never,
         { guards: [HeaderGuard] },
@@ -183,6 +189,32 @@ describeApi(
       expect([problemsOf(taken), taken.text]).toEqual([['/page LA401'], expect.not.stringContaining('tenantId')]);
       await as(api, BLUE).put('/visits/1').send({ page: 'x' }).expect(200);
       expect(await api.dataSource.manager.find(Visit)).toMatchObject([{ tenantId: 2, page: 'x' }]);
+    });
+
+    it('finds rows of the own tenant alone by a key that the tenant is a part of', async () => {
+      const upsert = (user: TestUser, body: object) => as(api, user).post('/sales/upsert').send(body);
+      const found = await upsert(BLUE, { number: 1, shopCode: 'W' }).expect(200);
+      expect(found.body).toMatchObject({ id: 2, tenantId: 2, number: 1, shopCode: 'W' });
+      const made = await upsert(BLUE, { number: 3, shopCode: 'W' }).expect(201);
+      expect(made.body).toMatchObject({ tenantId: 2, number: 3 });
+      await upsert(RED, { number: 3, shopCode: 'S' }).expect(201);
+      expect(problemsOf(await upsert(RED, { number: 1, tenantId: 2 }).expect(400))).toEqual(['/tenantId LA205']);
+      await upsert(LOST, { number: 1, shopCode: null }).expect(403);
+      await as(api, undefined).post('/sales/upsert').send({ number: 1, shopCode: null }).expect(401);
+      const shops = await api.dataSource.manager.find(Sale, { order: { id: 'ASC' } });
+      expect(shops.map(({ tenantId, number, shopCode }) => `${tenantId} ${number} ${shopCode}`)).toEqual([
+        '1 1 N',
+        '2 1 W',
+        '2 3 W',
+        '1 3 S',
+      ]);
+      for (const [user, status] of [
+        [BLUE, 201],
+        [BLUE, 200],
+        [RED, 201],
+      ] as const) {
+        await as(api, user).post('/visits/upsert').send({ page: 'home' }).expect(status);
+      }
     });
 
     describe('with foreign keys that the tenant is a part of', () => {

@@ -1,26 +1,41 @@
 import type { Operation } from '../../resource/operation.js';
+import type { Relation, Resource } from '../../resource/resource.js';
 import type { BootProblem } from '../boot.error.js';
 import type { PlacedResource } from './unique-resources.rule.js';
 
 const READS: readonly Operation[] = ['list', 'read'];
 
+/** Operations with bodies that may bring rows for relations. */
+const BRINGING: readonly Operation[] = ['create', 'replace', 'update', 'upsert'];
+
 const WAYS = `access: 'public' if that is meant, else access: authenticated(), or { read: 'public', write: role('admin') }`;
 
-/** Resources that everybody may write to because nobody has said otherwise: one problem each. */
+/**
+ * Resources that everybody may write to because nobody has said otherwise: one problem each.
+ *
+ * @param relations of the application that are joined with their targets: a body may bring new rows through them, which
+ * nothing but the rules of those keeps out
+ */
 export function checkDeclaredAccess(
   placed: readonly PlacedResource[],
+  relations: readonly Relation[],
 ): (BootProblem & { readonly resource: string })[] {
-  return placed.flatMap(({ resource: { name, access, operations }, place }) => {
-    const writes = [...operations].filter((operation) => !READS.includes(operation));
-    if (access.isDeclared || writes.length === 0) return [];
-    return {
-      code: 'LA040',
-      resource: name,
-      place,
-      message: `nobody said who may ${listed(writes, 'or')} rows, so everybody may.`,
-      fix: `say it: ${WAYS}`,
-    };
+  return placed.flatMap(({ resource, place }) => {
+    const message = resource.access.isDeclared ? undefined : openWrites(resource, relations);
+    return message === undefined
+      ? []
+      : { code: 'LA040', resource: resource.name, place, message, fix: `say it: ${WAYS}` };
   });
+}
+
+function openWrites(resource: Resource, relations: readonly Relation[]): string | undefined {
+  const writes = [...resource.operations].filter((operation) => !READS.includes(operation));
+  if (writes.length > 0) return `nobody said who may ${listed(writes, 'or')} rows, so everybody may.`;
+  const ways = relations.filter(({ target, writes: allowed }) => target === resource && allowed === 'create');
+  const places = ways.filter(({ source }) => BRINGING.some((operation) => source.operations.has(operation)));
+  if (places.length === 0) return undefined;
+  const names = places.map(({ source, name }) => `${source.name}.${name}`);
+  return `nobody said who may create rows through ${listed(names, 'or')}, so whoever may write there may.`;
 }
 
 /** What a developer is told of them where the application may start all the same. */

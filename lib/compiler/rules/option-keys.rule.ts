@@ -1,5 +1,5 @@
 import { nearestName } from '../../common/nearest-name.js';
-import type { BodyLimits, BulkLimits, IdempotencyRules, QueryLimits } from '../../resource/resource.js';
+import type { BodyLimits, BulkLimits, CacheRules, IdempotencyRules, QueryLimits } from '../../resource/resource.js';
 import type {
   PaginationOptions,
   RelationOptions,
@@ -23,6 +23,7 @@ const DECLARATION_KEYS: KeysOf<ResourceDeclaration> = {
   bulk: true,
   upsert: true,
   idempotency: true,
+  cache: true,
   access: true,
   scope: true,
   tenancy: true,
@@ -53,6 +54,7 @@ const DEFAULTS_KEYS: KeysOf<ResourceDefaults> = {
   naming: true,
   locking: true,
   idempotency: true,
+  cache: true,
 };
 
 const PAGINATION_KEYS: KeysOf<PaginationOptions> = { pageSize: true, maxPageSize: true, maxOffset: true, count: true };
@@ -91,6 +93,8 @@ const BULK_KEYS: KeysOf<BulkLimits> = { maxItems: true, maxBytes: true };
 
 const IDEMPOTENCY_KEYS: KeysOf<IdempotencyRules> = { retentionMs: true };
 
+export const CACHE_KEYS: KeysOf<CacheRules> = { ttlMs: true, maxAgeMs: true };
+
 const SERIALIZER_KEYS: KeysOf<SerializerFields<object>> = { read: true, list: true, write: true };
 
 /** A typo in an option never opens anything: every key that is not documented is reported. */
@@ -122,6 +126,7 @@ function checkCommon(options: ResourceDefaults, report: Report): void {
   checkChoice(options, 'naming', ['property', 'snake_case'], report);
   checkChoice(options, 'locking', ['required', 'optional', 'none'], report);
   if (isRecord(options.idempotency)) checkKeys(options.idempotency, IDEMPOTENCY_KEYS, 'idempotency.', report);
+  if (isRecord(options.cache)) checkKeys(options.cache, CACHE_KEYS, 'cache.', report);
 }
 
 function isRecord(value: unknown): value is object {

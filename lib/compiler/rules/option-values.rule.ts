@@ -27,6 +27,7 @@ const KINDS: Readonly<Partial<Record<keyof ResourceDeclaration, ValueKind>>> = {
   softDelete: OBJECT,
   bulk: SWITCH,
   idempotency: SWITCH,
+  cache: SWITCH,
 };
 
 /** The options without those whose values are of the wrong kind, which are reported. */

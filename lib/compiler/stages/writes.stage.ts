@@ -1,6 +1,7 @@
 import type { IndexMetadata } from 'typeorm/metadata/IndexMetadata.js';
 import type { Field } from '../../resource/field.js';
 import type { Operation } from '../../resource/operation.js';
+import type { ResourceAccess } from '../../resource/resource-access.js';
 import type { BulkLimits, IdempotencyRules, Locking, Resource } from '../../resource/resource.js';
 import type { FieldDraft, ResourceDraft } from '../draft.js';
 import { namedField } from './named-field.js';
@@ -20,7 +21,11 @@ type WriteRules = Pick<
 >;
 
 /** How rows are kept safe from each other's writes, and what can be written beside single items. */
-export function writesStage(draft: ResourceDraft, operations: ReadonlySet<Operation>): WriteRules {
+export function writesStage(
+  draft: ResourceDraft,
+  operations: ReadonlySet<Operation>,
+  { owned }: ResourceAccess,
+): WriteRules {
   const softDeletes = draft.metadata.deleteDateColumn !== undefined;
   checkSoftDelete(draft, softDeletes);
   const { version, locking } = lockingOf(draft);
@@ -30,7 +35,7 @@ export function writesStage(draft: ResourceDraft, operations: ReadonlySet<Operat
     softDeletes,
     showsDeleted: softDeletes && draft.declaration.softDelete?.show === true,
     bulk: operations.has('bulk') ? bulkOf(draft, operations) : undefined,
-    upsertKey: operations.has('upsert') ? upsertKeyOf(draft, locking) : undefined,
+    upsertKey: operations.has('upsert') ? upsertKeyOf(draft, locking, owned) : undefined,
     idempotency: idempotencyOf(draft, operations),
   };
 }
@@ -77,7 +82,7 @@ function bulkOf({ declaration, report }: ResourceDraft, operations: ReadonlySet<
   return limits;
 }
 
-function upsertKeyOf(draft: ResourceDraft, locking: Locking): readonly Field[] {
+function upsertKeyOf(draft: ResourceDraft, locking: Locking, owned: ResourceAccess['owned']): readonly Field[] {
   const names = (draft.declaration.upsert ?? []) as readonly string[];
   const fields: FieldDraft[] = names.flatMap((name, index) => namedField(draft, name, `upsert[${index}]`));
   if (fields.length >= names.length && !isUniqueKey(draft, fields)) {
@@ -89,7 +94,8 @@ function upsertKeyOf(draft: ResourceDraft, locking: Locking): readonly Field[] {
     });
   }
   for (const field of fields) {
-    if (field.creatable && !field.nullable) continue;
+    const isSet = field.creatable || owned.some((item) => item.field === field);
+    if (isSet && !field.nullable) continue;
     draft.report({
       code: 'LA037',
       message: `upsert: "${field.name}" may be null or cannot be written, so it does not find a row.`,

@@ -10,7 +10,7 @@ import { readListQuestion } from '../list-question.js';
 import { itemQuestion } from '../plain-questions.js';
 import type { ParameterScope } from '../parameter-scope.js';
 import type { ParameterTable } from '../parameter-table.js';
-import type { QueryDialect } from '../query-dialect.js';
+import type { ItemRoute, QueryDialect } from '../query-dialect.js';
 import { QueryProblems } from '../query-problems.js';
 import type { ItemQuestion, ListQuestion } from '../question.js';
 import { allOf } from '../search-condition.js';
@@ -47,19 +47,23 @@ function parseItem(
   table: ParameterTable,
   rawQuery: string,
   keyTexts: readonly string[],
-  route: 'read' | 'write' = 'read',
+  route: ItemRoute = 'read',
 ): ItemQuestion {
   const { resource, vocabulary, itemSelection } = table;
   if (rawQuery === '') return itemQuestion(parseKey(resource, keyTexts), itemSelection.fields);
   const problems = new QueryProblems(resource.limits.maxErrors);
   const key = readKey(resource, keyTexts, problems);
   const keyProblems = problems.count;
-  const scope = route === 'read' ? table.item : table.writtenItem;
-  const asked = sorted(readGivenParameters(scope, rawQuery, resource.limits, problems));
+  const asked = sorted(readGivenParameters(scopeOf(table, route), rawQuery, resource.limits, problems));
   const { fields, includes } = readAnswered(vocabulary, itemSelection, asked, resource.limits, 1, problems);
   const deleted = readDeleted(asked.texts.deleted?.[0], problems);
   problems.throwIfAny(problems.count === keyProblems ? 'LA103' : 'LA100');
   return itemQuestion(key, fields, { includes, deleted });
+}
+
+function scopeOf({ item, writtenItem }: ParameterTable, route: ItemRoute): ParameterScope {
+  if (route === 'remove') return NO_PARAMETERS;
+  return route === 'read' ? item : writtenItem;
 }
 
 function parseNothing({ resource }: ParameterTable, rawQuery: string): void {

@@ -1,5 +1,6 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js';
+import { ChangeSubscriber } from './change.subscriber.js';
 import type { Resource } from '../../resource/resource.js';
 
 /** The executor of each side of a resource, decided once. What reads through the ORM writes through it too. */
@@ -99,6 +100,8 @@ type SubscriberMethod = keyof DataSource['subscribers'][number];
 /** Whether a subscriber with one of these methods hears of the entity, judged as TypeORM's own broadcaster does. */
 function listens(metadata: EntityMetadata, dataSource: DataSource, ...methods: SubscriberMethod[]): boolean {
   return dataSource.subscribers.some((subscriber) => {
+    // Ours hears of compiled statements by other means.
+    if (subscriber instanceof ChangeSubscriber) return false;
     if (!methods.some((method) => typeof subscriber[method] === 'function')) return false;
     const target: unknown = subscriber.listenTo?.();
     if (target === undefined || target === Object || target === metadata.target) return true;

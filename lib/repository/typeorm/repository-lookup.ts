@@ -10,7 +10,7 @@ export interface RelatableRepository extends ResourceRepository {
   /** @param set columns of every row beside those of the payloads. */
   createMany(
     payloads: readonly Payload[],
-    visibility?: Visibility,
+    visibility: Visibility,
     set?: readonly SetColumn[],
   ): Promise<readonly StoredItem[]>;
 }
@@ -19,6 +19,19 @@ export interface RelatableRepository extends ResourceRepository {
 export interface LinkedRepository {
   readonly repository: RelatableRepository;
   readonly execution: Execution;
+}
+
+/** A repository, and what is known of its tables. */
+export interface LinkedResource extends LinkedRepository {
+  /** Name of the table that the rows are in, with that of its database. */
+  readonly table: string;
+  /** Tells its database from all others. */
+  readonly origin: string;
+  /**
+   * Tables that the rows are made of, its own among them; `undefined` where nobody can tell, so that answers must not be
+   * kept.
+   */
+  readonly sources: readonly string[] | undefined;
 }
 
 /** What stores the rows of any resource of the application; asked only when every context is there. */

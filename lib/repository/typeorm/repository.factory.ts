@@ -1,9 +1,14 @@
 import type { DataSource } from 'typeorm';
+import type { ChangeFeed } from '../../events/change-feed.js';
 import type { Resource } from '../../resource/resource.js';
+import { announceWrites } from './announced.repository.js';
+import { answerSources } from './answer-sources.js';
 import { createCompiledRepository } from './compiled/compiled.repository.js';
+import { identityOf } from './database-identity.js';
 import { chooseExecution, type Execution } from './execution.js';
 import { createOrmRepository } from './orm/orm.repository.js';
-import type { LinkedRepository, RelatableRepository, RepositoryLookup } from './repository-lookup.js';
+import type { LinkedResource, RelatableRepository, RepositoryLookup } from './repository-lookup.js';
+import { reachOf } from './write-reach.js';
 
 /**
  * Joins a resource with its table once the data source is up. Each side is served by the executor chosen for it. The
@@ -13,25 +18,32 @@ export function createResourceRepository(
   resource: Resource,
   dataSource: DataSource,
   repositoryOf: RepositoryLookup,
-): LinkedRepository {
+  feed: ChangeFeed,
+): LinkedResource {
+  const metadata = dataSource.getMetadata(resource.entity as never);
+  const reach = reachOf(metadata, dataSource);
   let chosen: ChosenExecutors | undefined;
   const executors = (): ChosenExecutors => (chosen ??= chooseExecutors(resource, dataSource, repositoryOf));
+  const repository: RelatableRepository = {
+    list: (query) => executors().reads.list(query),
+    read: (query) => executors().reads.read(query),
+    create: (payload, visibility) => executors().writes.create(payload, visibility),
+    update: (query, payload) => executors().writes.update(query, payload),
+    replace: (query, payload) => executors().writes.replace(query, payload),
+    remove: (query) => executors().writes.remove(query),
+    related: (query) => executors().reads.related(query),
+    createMany: (payloads, visibility, set) => executors().writes.createMany(payloads, visibility, set),
+    restore: (query) => executors().writes.restore(query),
+    transaction: (work) => executors().writes.transaction(work),
+  };
   return {
     get execution() {
       return executors().execution;
     },
-    repository: {
-      list: (query) => executors().reads.list(query),
-      read: (query) => executors().reads.read(query),
-      create: (payload, visibility) => executors().writes.create(payload, visibility),
-      update: (query, payload) => executors().writes.update(query, payload),
-      replace: (query, payload) => executors().writes.replace(query, payload),
-      remove: (query) => executors().writes.remove(query),
-      related: (query) => executors().reads.related(query),
-      createMany: (payloads, visibility, set) => executors().writes.createMany(payloads, visibility, set),
-      restore: (query) => executors().writes.restore(query),
-      transaction: (work) => executors().writes.transaction(work),
-    },
+    repository: announceWrites(repository, { resource, dataSource, reach, feed }),
+    table: reach.table,
+    origin: identityOf(dataSource).origin,
+    sources: answerSources(metadata, dataSource),
   };
 }
 

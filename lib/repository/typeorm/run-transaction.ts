@@ -27,7 +27,16 @@ export async function runTransaction<Result>(
 ): Promise<Result> {
   const outer = transactionOf(dataSource);
   if (outer !== undefined) return outer.inTurn(() => runSavepoint(dataSource, outer, work));
-  return retryOnWriteConflict(() => withWriteLock(dataSource, () => runOutermost(dataSource, work, isolation)));
+  return retryOnWriteConflict(async () => {
+    const begun: { transaction?: Transaction } = {};
+    try {
+      return await withWriteLock(dataSource, () => runOutermost(dataSource, work, isolation, begun));
+    } finally {
+      // A connection that broke may have carried the commit before.
+      const { transaction } = begun;
+      if (transaction?.end === 'committed' || transaction?.brokenBy !== undefined) await transaction.tellChanges();
+    }
+  });
 }
 
 /**
@@ -51,9 +60,11 @@ async function runOutermost<Result>(
   dataSource: DataSource,
   work: Work<Result>,
   isolation: IsolationLevel,
+  begun: { transaction?: Transaction },
 ): Promise<Result> {
   const queryRunner = dataSource.createQueryRunner('master');
   const transaction = new Transaction(queryRunner);
+  begun.transaction = transaction;
   try {
     await queryRunner.startTransaction(isolation);
     return await complete(dataSource, transaction, work);

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { ChangeListener, TableChange } from '../../events/table-change.js';
 import { isConnectionFailure, isWriteConflict } from './errors/driver-failure.reader.js';
 
 /** The transactions that the running code belongs to. */
@@ -14,6 +15,7 @@ export class Transaction {
   private state: 'open' | 'committed' | 'rolledBack' = 'open';
   private failure: { readonly error: unknown } | undefined;
   private connectionFailure: Error | undefined;
+  private readonly changes = new Map<ChangeListener, TableChange[]>();
 
   constructor(readonly queryRunner: QueryRunner) {}
 
@@ -75,10 +77,24 @@ export class Transaction {
     this.failure ??= { error };
   }
 
+  /** Notes what is to be told when all of it is stored. */
+  willChange(listener: ChangeListener, changes: readonly TableChange[]): void {
+    const known = this.changes.get(listener);
+    if (known === undefined) this.changes.set(listener, [...changes]);
+    else known.push(...changes);
+  }
+
+  /** Tells what was changed; for the outermost one, once it is stored or nobody knows whether it is. */
+  async tellChanges(): Promise<void> {
+    for (const [listener, changes] of this.changes) await listener.changed(changes);
+  }
+
   /** Takes over what became of a savepoint inside. */
-  adopt({ failure, connectionFailure }: Transaction): void {
+  adopt({ failure, connectionFailure, state, changes }: Transaction): void {
     this.failure ??= failure;
     this.connectionFailure ??= connectionFailure;
+    if (state === 'rolledBack') return;
+    for (const [listener, made] of changes) this.willChange(listener, made);
   }
 
   /**
@@ -112,4 +128,15 @@ export function managerOf(dataSource: DataSource): EntityManager {
 /** Runs work, and all that it begins, as a part of the transaction. */
 export function runAsPartOf<Result>(dataSource: DataSource, transaction: Transaction, work: () => Result): Result {
   return transactions.run(new Map(transactions.getStore()).set(dataSource, transaction), work);
+}
+
+/** Tells of changes as soon as they are stored: now, or at the end of the running transaction. */
+export async function tellWhenStored(
+  dataSource: DataSource,
+  listener: ChangeListener,
+  changes: readonly TableChange[],
+): Promise<void> {
+  const transaction = transactionOf(dataSource);
+  if (transaction === undefined) await listener.changed(changes);
+  else transaction.willChange(listener, changes);
 }

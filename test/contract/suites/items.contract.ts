@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Condition } from '../../../lib/query/question.js';
+import { ALL_VISIBLE, type Condition } from '../../../lib/query/question.js';
 import { toPayload, type Document, type SampleApi } from '../fixtures/sample-api.js';
 
 /** Reading and writing one row. */
@@ -99,7 +99,7 @@ export function describeItems(samples: () => SampleApi): void {
     });
 
     it('answers a create with the key as it stands in a path', async () => {
-      const stored = await samples().repository.create(toPayload({ code: 'k' }));
+      const stored = await samples().repository.create(toPayload({ code: 'k' }), ALL_VISIBLE);
       expect(stored.key).toEqual([String((stored.row.toJSON() as Document).id)]);
     });
 

@@ -190,9 +190,9 @@ describe('the OpenAPI document', () => {
   it('describes every answer', async () => {
     const { paths } = await documentOf('fastify');
     const item = paths['/books/{id}'];
-    expect(Object.keys(paths['/books'].get.responses)).toEqual(['200', '400', '500', '503']);
+    expect(Object.keys(paths['/books'].get.responses)).toEqual(['200', '304', '400', '500', '503']);
     expect(Object.keys(paths['/books'].post.responses)).toEqual(['201', '400', '409', '413', '415', '500', '503']);
-    expect(Object.keys(item.get.responses)).toEqual(['200', '400', '404', '500', '503']);
+    expect(Object.keys(item.get.responses)).toEqual(['200', '304', '400', '404', '500', '503']);
     expect(Object.keys(item.patch.responses)).toEqual(['200', '400', '404', '409', '412', '413', '415', '500', '503']);
     expect(Object.keys(item.delete.responses)).toEqual(['204', '400', '404', '409', '412', '500', '503']);
     expect(Object.keys(paths['/order-items'].post.responses)).toContain('422');

@@ -65,6 +65,7 @@ export function resource(fields: readonly Field[], overrides: Partial<Resource> 
     upsertKey: undefined,
     idempotency: undefined,
     count: 'exact',
+    cache: undefined,
     limits: {
       pageSize: 20,
       maxPageSize: 100,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FLAT_DIALECT } from '../../../lib/query/dialects/flat.dialect.js';
 import { compileParameterTable } from '../../../lib/query/parameter-table.js';
+import type { ItemRoute } from '../../../lib/query/query-dialect.js';
 import { writeQueryText } from '../../../lib/query/query-text.js';
 import type { Include } from '../../../lib/query/question.js';
 import { AUTHOR, BOOK, TEAM } from './library.fixture.js';
@@ -9,7 +10,7 @@ import { problemsOf } from './problems-of.js';
 const table = compileParameterTable(BOOK);
 const list = (rawQuery: string) => FLAT_DIALECT.parseList(table, rawQuery);
 const problems = (rawQuery: string) => problemsOf(() => list(rawQuery));
-const item = (rawQuery: string, route?: 'read' | 'write') => FLAT_DIALECT.parseItem(table, rawQuery, ['1'], route);
+const item = (rawQuery: string, route?: ItemRoute) => FLAT_DIALECT.parseItem(table, rawQuery, ['1'], route);
 
 interface Answered {
   readonly fields: readonly { readonly name: string }[];
@@ -237,6 +238,15 @@ describe('one item', () => {
     for (const route of ['read', 'write'] as const) {
       expect(written(item(rawQuery, route))).toBe('title author(name) reviews(id rating text count ordering)');
       expect(item(rawQuery, route).includes[1]).toMatchObject({ pageSize: 2 });
+    }
+  });
+
+  it('is removed without any choice of what is answered, as nothing is', () => {
+    expect(item('', 'remove').key).toEqual([1]);
+    for (const name of ['fields', 'include', 'deleted']) {
+      expect(problemsOf(() => item(`${name}=title`, 'remove'))).toEqual([
+        { parameter: name, code: 'LA101', detail: 'No such parameter.' },
+      ]);
     }
   });
 

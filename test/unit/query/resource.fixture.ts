@@ -85,6 +85,7 @@ export function makeResource(change: Partial<Resource> = {}): Resource {
     upsertKey: undefined,
     idempotency: undefined,
     count: 'exact',
+    cache: undefined,
     limits: {
       pageSize: 20,
       maxPageSize: 100,

@@ -22,6 +22,12 @@ interface Change {
   readonly expressions: readonly string[];
 }
 
+/** A row that was changed. */
+export interface ChangedRow {
+  /** The answer, where the statement gave it: not where it gives none, nor for an access rule or related rows. */
+  readonly item: FoundItem | undefined;
+}
+
 const NOTHING_SENT: SentColumns = { shape: '', columns: [], parameters: [] };
 
 /** Changes one row by its key, with one statement where the engine can answer an UPDATE with the row. */
@@ -44,14 +50,14 @@ export class ChangeOperation {
    *
    * @param set columns beside those of the payload; given, something of the row has changed even without any.
    */
-  async update(question: ItemQuestion, payload: Payload, set?: readonly SetColumn[]): Promise<FoundItem | undefined> {
+  async update(question: ItemQuestion, payload: Payload, set?: readonly SetColumn[]): Promise<ChangedRow | undefined> {
     const sent = sentColumns(this.table, payload, set);
     if (sent.columns.length === 0 && set === undefined) return this.check(question);
     return this.change(question, { shape: `update ${sent.shape}`, sent, expressions: [] });
   }
 
   /** Changes every updatable field: one that was not sent, and is not to be kept, returns to its default. */
-  async replace(question: ItemQuestion, payload: Payload, set?: readonly SetColumn[]): Promise<FoundItem | undefined> {
+  async replace(question: ItemQuestion, payload: Payload, set?: readonly SetColumn[]): Promise<ChangedRow | undefined> {
     const { kept = [] } = question;
     const sent = sentColumns(this.table, payload, set);
     const expressions = this.table.resource.fields
@@ -65,7 +71,7 @@ export class ChangeOperation {
   }
 
   /** Takes back a soft deletion. */
-  async restore(question: ItemQuestion): Promise<FoundItem | undefined> {
+  async restore(question: ItemQuestion): Promise<ChangedRow | undefined> {
     const { deleteDateColumn } = this.table.metadata;
     if (deleteDateColumn === undefined) return undefined;
     const expressions = [`${this.table.quote(deleteDateColumn)} = NULL`];
@@ -73,33 +79,34 @@ export class ChangeOperation {
   }
 
   /**
-   * The row once all of a change is written.
+   * The row once all of a change is written. A rule that let the change pass may be about what has just been changed, so
+   * the row has to meet it again; whether it is deleted may be what has changed.
    *
+   * @returns `undefined` when it was removed meanwhile, which can only be where nothing holds it
    * @throws LightApiError LA701 when it no longer is a row that the caller may have: the change is to be taken back
    */
-  async answer(question: ItemQuestion): Promise<FoundItem> {
-    const item = await this.reads.read({ ...question, deleted: 'with' }, 'reread');
-    if (item === undefined) throw rowNotPermitted();
-    return item;
+  async answer(question: ItemQuestion, { item }: ChangedRow): Promise<FoundItem | undefined> {
+    const answer = item ?? (await this.reads.read({ ...question, deleted: 'with' }, 'reread'));
+    if (answer === undefined && question.filter !== undefined) throw rowNotPermitted();
+    return answer;
   }
 
   /** The row as it stands, when it has the key and the versions. */
-  private async check(question: ItemQuestion): Promise<FoundItem | undefined> {
-    const found = await this.reads.read(question, 'reread');
-    return found !== undefined && meetsVersions(question.versions, found.version) ? found : undefined;
+  private async check(question: ItemQuestion): Promise<ChangedRow | undefined> {
+    const item = await this.reads.read(question, 'reread');
+    return item !== undefined && meetsVersions(question.versions, item.version) ? { item } : undefined;
   }
 
-  private async change(question: ItemQuestion, change: Change): Promise<FoundItem | undefined> {
+  private async change(question: ItemQuestion, change: Change): Promise<ChangedRow | undefined> {
     const list = this.listOf(question.fields);
     const row = rowCondition(this.table, question);
     const shape = this.shapeOf(list, change, row);
     const values = [...change.sent.parameters, ...row.parameters];
-    const { filter, visibility } = question;
+    const { filter, includes, visibility } = question;
     const result = await runShape(shape, values, filter, this.table, this.engine, 'write', visibility);
     if (result.affected === 0 && result.rows.length === 0) return undefined;
-    if (this.canReturn(list) && question.includes.length === 0) return foundItem(list, result, result.rows[0]!);
-    // A rule that let the change pass may be about what has just been changed, and so may be the deletion.
-    return this.reads.read({ ...question, filter: undefined, deleted: 'with' }, 'reread');
+    const isAnswer = filter === undefined && includes.length === 0 && this.canReturn(list);
+    return { item: isAnswer ? foundItem(list, result, result.rows[0]!) : undefined };
   }
 
   private canReturn(list: FieldList): boolean {

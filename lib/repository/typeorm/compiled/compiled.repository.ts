@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { PermittedQuery } from '../../../query/permitted-query.js';
-import { ALL_VISIBLE, type ItemQuestion, type ListQuestion, type RelatedQuestion } from '../../../query/question.js';
+import type { ItemQuestion, ListQuestion, RelatedQuestion, Visibility } from '../../../query/question.js';
 import type { Operation } from '../../../resource/operation.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { Resource } from '../../../resource/resource.js';
@@ -10,7 +10,7 @@ import { runApplicationWork } from '../run-application-work.js';
 import { RelationWrites } from '../relation-writes/relation-writes.js';
 import type { RelatableRepository, RepositoryLookup } from '../repository-lookup.js';
 import type { SetColumn } from '../set-column.js';
-import { ChangeOperation } from './change.operation.js';
+import { ChangeOperation, type ChangedRow } from './change.operation.js';
 import { CreateManyOperation } from './create-many.operation.js';
 import { CreateOperation } from './create.operation.js';
 import { createEngine, type Engine } from './engine.factory.js';
@@ -81,7 +81,7 @@ class CompiledRepository implements RelatableRepository {
     return this.guard('list', () => this.relatedRows.related(query));
   }
 
-  create(payload: Payload, visibility = ALL_VISIBLE): Promise<StoredItem> {
+  create(payload: Payload, visibility: Visibility): Promise<StoredItem> {
     const { creates, relations } = this;
     if (!relations.concerns(payload)) return this.write('create', () => creates.create(payload));
     return this.guard('create', () => relations.create(payload, visibility, (set) => creates.create(payload, set)));
@@ -101,7 +101,7 @@ class CompiledRepository implements RelatableRepository {
 
   createMany(
     payloads: readonly Payload[],
-    visibility = ALL_VISIBLE,
+    visibility: Visibility,
     set?: readonly SetColumn[],
   ): Promise<readonly StoredItem[]> {
     return this.guard('create', () => this.manyCreates.createMany(payloads, visibility, set));
@@ -116,28 +116,30 @@ class CompiledRepository implements RelatableRepository {
     return runApplicationWork(this.dataSource, work, (error) => mapDriverError(error, resource, metadata));
   }
 
-  /** One statement, unless relations are written as well, or an access rule has to hold for the row as it is then. */
+  /**
+   * One statement where its engine can answer with the row, unless relations are written as well, or an access rule has
+   * to hold for the row as it is then.
+   */
   private change(
     operation: Operation,
     query: ItemQuestion,
     payload: Payload,
-    write: (set?: readonly SetColumn[]) => Promise<FoundItem | undefined>,
+    write: (set?: readonly SetColumn[]) => Promise<ChangedRow | undefined>,
   ): Promise<FoundItem | undefined> {
     const { relations, changes, engine } = this;
-    const isRelated = relations.concerns(payload);
-    if (!isRelated && query.filter === undefined) return this.write(operation, write);
-    // What is written of the row itself says nothing of rules and relations.
-    const isAnswer = query.filter === undefined && query.includes.length === 0;
-    const answer = async (item: FoundItem): Promise<FoundItem> => (isAnswer ? item : changes.answer(query));
-    if (isRelated) return this.guard(operation, () => relations.change(query, payload, write, answer));
+    const answer = (changed: ChangedRow): Promise<FoundItem | undefined> => changes.answer(query, changed);
+    if (relations.concerns(payload)) {
+      return this.guard(operation, () => relations.change(query, payload, write, answer));
+    }
     const work = async (): Promise<FoundItem | undefined> => {
-      const item = await write();
-      return item && answer(item);
+      const changed = await write();
+      return changed && answer(changed);
     };
+    if (query.filter === undefined) return this.write(operation, work);
     return this.guard(operation, () => engine.transaction(work));
   }
 
-  /** Runs a write of one statement. */
+  /** Runs a write that is stored by one statement. */
   private write<Result>(operation: Operation, work: () => Promise<Result>): Promise<Result> {
     return this.guard(operation, () => this.engine.write(work));
   }

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import { LightApiError } from '../../../common/light-api.error.js';
 import { rowNotPermitted } from '../../../common/row-not-permitted.error.js';
 import { itemQuestion } from '../../../query/plain-questions.js';
-import { ALL_VISIBLE, type ItemQuestion, type Visibility } from '../../../query/question.js';
+import type { ItemQuestion, Visibility } from '../../../query/question.js';
 import type { Field } from '../../../resource/field.js';
 import type { Operation } from '../../../resource/operation.js';
 import type { Payload } from '../../../resource/payload.js';
@@ -66,13 +66,13 @@ export class OrmWrites implements Writes {
     this.isolation = !sharesOneConnection(dataSource) && insertsThroughSave(table) ? 'REPEATABLE READ' : undefined;
   }
 
-  create(payload: Payload, visibility = ALL_VISIBLE): Promise<StoredItem> {
+  create(payload: Payload, visibility: Visibility): Promise<StoredItem> {
     return this.transact('create', (manager) => this.insert(manager, payload, visibility, []));
   }
 
   createMany(
     payloads: readonly Payload[],
-    visibility = ALL_VISIBLE,
+    visibility: Visibility,
     set: readonly SetColumn[] = [],
   ): Promise<readonly StoredItem[]> {
     return this.transact('create', async (manager) => {

@@ -21,7 +21,7 @@ export function createBelongingRowsWriter(
         set.push({ column, field: fields[index]!, value: await row.valueOf(source[index]!) });
       }
       try {
-        await repositoryOf(relation.target).repository.createMany(creates, undefined, set);
+        await repositoryOf(relation.target).repository.createMany(creates, row.visibility, set);
       } catch (error) {
         throw placeRelated(error, relation, positions?.creates);
       }

@@ -1,5 +1,5 @@
 import { memberPointer } from '../../../common/json-pointer.js';
-import { ALL_VISIBLE, type Condition } from '../../../query/question.js';
+import { ALL_VISIBLE, type Condition, type Visibility } from '../../../query/question.js';
 import type { RelatedPayload } from '../../../resource/payload.js';
 import type { Relation } from '../../../resource/resource.js';
 import { mapUnplacedError } from '../driver-error.mapper.js';
@@ -37,10 +37,13 @@ export function createJunctionWriter(
   const targets = createLinkTargets(relation, columns.target, table, engine);
   const targetFields = columns.target.map((column) => referencedField(resource, column));
 
-  const createTargets = async ({ creates, positions }: RelatedPayload): Promise<readonly (readonly unknown[])[]> => {
+  const createTargets = async (
+    { creates, positions }: RelatedPayload,
+    visibility: Visibility,
+  ): Promise<readonly (readonly unknown[])[]> => {
     if (creates.length === 0) return [];
     try {
-      const items = await repositoryOf(resource).repository.createMany(creates);
+      const items = await repositoryOf(resource).repository.createMany(creates, visibility);
       return items.map((item) => targetFields.map((field) => storedValue(item, resource, field)));
     } catch (error) {
       throw placeRelated(error, relation, positions?.creates);
@@ -52,7 +55,7 @@ export function createJunctionWriter(
   return {
     async after(row, related) {
       const linked = await targets.find(related, row.visibility);
-      const ends = [...linked, ...(await createTargets(related))];
+      const ends = [...linked, ...(await createTargets(related, row.visibility))];
       const source: unknown[] = [];
       for (const column of columns.source) source.push(await row.valueOf(column));
       try {

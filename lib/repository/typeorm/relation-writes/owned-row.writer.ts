@@ -14,10 +14,10 @@ export function createOwnedRowWriter(
   const resource = relation.target;
   const columns = source.map((column, index) => ({ column, field: referencedField(resource, target[index]!) }));
   return {
-    async before({ creates: [payload] }) {
+    async before({ creates: [payload] }, visibility) {
       if (payload === undefined) return columns.map((column) => ({ ...column, value: null }));
       try {
-        const item = await repositoryOf(resource).repository.create(payload);
+        const item = await repositoryOf(resource).repository.create(payload, visibility);
         return columns.map(({ column, field }) => ({ column, field, value: storedValue(item, resource, field) }));
       } catch (error) {
         throw placeRelated(error, relation, undefined);

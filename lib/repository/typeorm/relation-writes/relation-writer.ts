@@ -15,8 +15,12 @@ export interface WrittenRow {
 
 /** Writes what a body brings for one relation, inside a transaction of the caller. */
 export interface RelationWriter {
-  /** Writes what the row itself refers to, before the row is: answers with the columns that say so. */
-  before?(related: RelatedPayload): Promise<readonly SetColumn[]>;
+  /**
+   * Writes what the row itself refers to, before the row is: answers with the columns that say so.
+   *
+   * @param visibility what the caller may see of other rows
+   */
+  before?(related: RelatedPayload, visibility: Visibility): Promise<readonly SetColumn[]>;
   /** Writes what refers to the row, once it is there. */
   after?(row: WrittenRow, related: RelatedPayload): Promise<void>;
 }

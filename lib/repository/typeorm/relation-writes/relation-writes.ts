@@ -57,7 +57,7 @@ export class RelationWrites {
   ): Promise<StoredItem> {
     return this.engine.transaction(async () => {
       const brought = this.broughtBy(payload);
-      const item = await create(await beforeRow(brought));
+      const item = await create(await beforeRow(brought, visibility));
       const { resource } = this.table;
       const valueOf = (column: ColumnMetadata): unknown =>
         storedValue(item, resource, referencedField(resource, column));
@@ -79,9 +79,9 @@ export class RelationWrites {
     try {
       return await this.engine.transaction(async () => {
         const brought = this.broughtBy(payload);
-        const changed = await change(await beforeRow(brought));
-        if (changed === undefined) throw NO_SUCH_ROW;
         const { visibility } = question;
+        const changed = await change(await beforeRow(brought, visibility));
+        if (changed === undefined) throw NO_SUCH_ROW;
         await afterRow(brought, {
           isNew: false,
           visibility,
@@ -130,9 +130,9 @@ export class RelationWrites {
   }
 }
 
-async function beforeRow(brought: readonly Brought[]): Promise<readonly SetColumn[]> {
+async function beforeRow(brought: readonly Brought[], visibility: Visibility): Promise<readonly SetColumn[]> {
   const set: SetColumn[] = [];
-  for (const { writer, related } of brought) set.push(...((await writer.before?.(related)) ?? []));
+  for (const { writer, related } of brought) set.push(...((await writer.before?.(related, visibility)) ?? []));
   return set;
 }
 

@@ -51,7 +51,7 @@ function upsert(place: ProbePlace, watch: WriteWatch, row: StoredRow): readonly 
   const { fields, upsertKey = [] } = place.resource;
   const change = changeOf(place, row, upsertKey);
   if (change === undefined) return [];
-  const sent = fields.filter((field) => place.mayGive(field) || upsertKey.includes(field));
+  const sent = fields.filter((field) => place.mayGive(field) || (upsertKey.includes(field) && field.creatable));
   return [createProbe(place, watch, { method: 'POST', path: place.path('upsert'), body: bodyOf(row, sent, change) })];
 }
 

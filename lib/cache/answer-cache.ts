@@ -1,0 +1,135 @@
+import type { ChangeListener, TableChange } from '../events/table-change.js';
+import type { CacheStore, StoreEntry } from './cache-store.js';
+import { tagsChangedBy } from './tags.js';
+import { VersionSource } from './version-source.js';
+
+/** An answer as it is kept: what does not depend on who sent the request. */
+export interface KeptAnswer {
+  readonly text: string;
+  /** Entity tag (RFC 9110 §8.8.3). */
+  readonly etag: string | undefined;
+  /** `Link` header field. */
+  readonly link: string | undefined;
+}
+
+/** A question whose answer may be kept. */
+export interface CachedQuestion {
+  /** The same for questions with the same answer. */
+  readonly key: string;
+  /** What the answer depends on. */
+  readonly tags: readonly string[];
+  /** Longest time to keep it, in milliseconds. */
+  readonly ttlMs: number;
+}
+
+/** Gives an answer; `undefined` where there is none that could be kept. */
+export type ComputeAnswer = () => Promise<KeptAnswer | undefined>;
+
+/** An answer, and whether it was there already. */
+export interface FoundAnswer {
+  readonly answer: KeptAnswer | undefined;
+  readonly isKept: boolean;
+}
+
+/** What is stored: the versions of its tags when it was asked for, text, entity tag and links. */
+type Entry = readonly [marks: string, text: string, etag: string | null, link: string | null];
+
+/** What every answer depends on. */
+const EVERYTHING = 'everything';
+
+/** A version outlives the answers that are kept with it, so that these are not lost before their time. */
+const VERSION_FACTOR = 2;
+const SHORTEST_VERSION_MS = 600_000;
+
+/**
+ * Keeps answers until what they depend on changes. Every tag has a version, and an answer is good as long as each of its
+ * tags has the version that it had **before** the database was asked: whatever was read before a change and stored after
+ * it is never good, on whichever node. A version is used once, so that one that was lost makes answers worthless and none
+ * good again.
+ */
+export class AnswerCache implements ChangeListener {
+  private readonly flights = new Map<string, Promise<KeptAnswer | undefined>>();
+  private readonly versions = new VersionSource();
+  /** Changes that this process has made; tells questions apart whose tags have no version yet. */
+  private generation = 0;
+  private longestVersionMs = SHORTEST_VERSION_MS;
+
+  constructor(private readonly store: CacheStore) {
+    store.beforeReturn = () => [this.newVersion(EVERYTHING)];
+  }
+
+  /** Whether answers are kept at the moment; while the store cannot be reached they are not. */
+  get isUp(): boolean {
+    return this.store.isUp;
+  }
+
+  /**
+   * The answer that is kept, else the one that `compute` gives. Equal questions at the same time are computed once.
+   *
+   * @throws what `compute` throws
+   */
+  async answer(question: CachedQuestion, compute: ComputeAnswer): Promise<FoundAnswer> {
+    const { key } = question;
+    const tags = [EVERYTHING, ...question.tags];
+    const found = await this.store.read([key, ...tags]);
+    if (found === undefined) return { answer: await compute(), isKept: false };
+    const [entry, ...versions] = found as [Entry | undefined, ...(string | undefined)[]];
+    const isMarked = !versions.includes(undefined);
+    const marks = versions.join(' ');
+    if (entry !== undefined && isMarked && entry[0] === marks) return { answer: answerOf(entry), isKept: true };
+    const flightKey = `${key} ${isMarked ? marks : `${marks} ${this.generation}`}`;
+    let flight = this.flights.get(flightKey);
+    if (flight === undefined) {
+      flight = this.fly(flightKey, { ...question, tags }, versions, compute);
+      this.flights.set(flightKey, flight);
+    }
+    return { answer: await flight, isKept: false };
+  }
+
+  /** Makes every answer worthless that depends on what was changed. */
+  async changed(changes: readonly TableChange[]): Promise<void> {
+    this.generation++;
+    const tags = tagsChangedBy(changes);
+    await this.store.write(tags.map((tag) => this.newVersion(tag)));
+  }
+
+  /** Makes every answer worthless. */
+  async clear(): Promise<void> {
+    this.generation++;
+    await this.store.write([this.newVersion(EVERYTHING)]);
+  }
+
+  private async fly(
+    flightKey: string,
+    { key, tags, ttlMs }: CachedQuestion,
+    versions: readonly (string | undefined)[],
+    compute: ComputeAnswer,
+  ): Promise<KeptAnswer | undefined> {
+    let stored: Promise<unknown> | undefined;
+    try {
+      this.longestVersionMs = Math.max(this.longestVersionMs, ttlMs * VERSION_FACTOR);
+      const missing = tags.flatMap((tag, index) => (versions[index] === undefined ? [this.newVersion(tag)] : []));
+      const isReady = missing.length === 0 || (await this.store.write(missing));
+      const answer = await compute();
+      if (isReady && answer !== undefined) {
+        const fresh = new Map(missing.map(({ key: tag, value }) => [tag, value]));
+        const marks = tags.map((tag, index) => versions[index] ?? fresh.get(tag)).join(' ');
+        const entry: Entry = [marks, answer.text, answer.etag ?? null, answer.link ?? null];
+        stored = this.store.write([{ key, value: entry, ttlMs }]);
+      }
+      return answer;
+    } finally {
+      // Whoever asks until it is stored takes it from here.
+      if (stored === undefined) this.flights.delete(flightKey);
+      else void stored.finally(() => this.flights.delete(flightKey));
+    }
+  }
+
+  private newVersion(tag: string): StoreEntry {
+    return { key: tag, value: this.versions.next(), ttlMs: this.longestVersionMs };
+  }
+}
+
+function answerOf([, text, etag, link]: Entry): KeptAnswer {
+  return { text, etag: etag ?? undefined, link: link ?? undefined };
+}

@@ -1,0 +1,36 @@
+import { CACHE_MANAGER, CacheModule, type Cache } from '@nestjs/cache-manager';
+import type { DynamicModule } from '@nestjs/common';
+import { Keyv } from 'keyv';
+import { DEFAULT_CACHE_BYTES, DEFAULT_NAMESPACE } from './cache/cache.options.js';
+import { ManagedStore } from './cache/managed.store.js';
+import type { CacheStore } from './cache/cache-store.js';
+import { MemoryStore } from './cache/memory.store.js';
+import type { RedisConnection } from './cache/redis/redis-connection.js';
+import { WatchedStore } from './cache/watched.store.js';
+import { LIGHT_API_REDIS } from './light-api.constants.js';
+import { LIGHT_API_OPTIONS } from './light-api.module-definition.js';
+import type { LightApiRuntimeOptions } from './light-api.options.js';
+
+export { CACHE_MANAGER };
+
+/** The cache of `@nestjs/cache-manager` over the store that the options name. */
+export function cacheManagerModule(): DynamicModule {
+  return CacheModule.registerAsync({
+    inject: [LIGHT_API_OPTIONS, { token: LIGHT_API_REDIS, optional: true }],
+    useFactory: ({ cache = {} }: LightApiRuntimeOptions, redis?: RedisConnection) => ({
+      stores: [cache.store ?? redis?.store(cache.namespace ?? DEFAULT_NAMESPACE) ?? memoryStore(cache.maxBytes)],
+    }),
+  });
+}
+
+/** Values stay as they are in memory. */
+function memoryStore(maxBytes = DEFAULT_CACHE_BYTES): Keyv {
+  return new Keyv({ store: new MemoryStore(maxBytes), serialize: undefined, deserialize: undefined });
+}
+
+/** The store behind the cache: watched where it is not in this process. */
+export function storeOf(cache: Cache, { cache: { store } = {} }: LightApiRuntimeOptions, redis: unknown): CacheStore {
+  // It would be closed before the last writes are told to the other nodes.
+  (cache as Cache & { onModuleDestroy?: () => void }).onModuleDestroy = () => undefined;
+  return store === undefined && redis === undefined ? new ManagedStore(cache) : new WatchedStore(cache);
+}
