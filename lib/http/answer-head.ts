@@ -33,8 +33,8 @@ export function createAnswerHead(resource: Resource, credentialFields: readonly 
 /** Whether somebody has said that everybody may read every row and field. */
 export function isForEverybody({ access }: Resource): boolean {
   const { rules, scope, tenant, fields, isDeclared } = access;
-  const isOpen = rules.list === 'public' && rules.read === 'public' && rules.deleted === 'public';
-  return isDeclared && isOpen && scope === undefined && tenant === undefined && fields.size === 0;
+  const isPublic = rules.list === 'public' && rules.read === 'public' && rules.deleted === 'public';
+  return isDeclared && isPublic && scope === undefined && tenant === undefined && fields.size === 0;
 }
 
 /** Whether no rows of resources that are not for everybody have a part in the answer. */

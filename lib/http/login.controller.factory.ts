@@ -47,12 +47,40 @@ export function loginMethods({ path, refreshes }: LoginRoutes): ReadonlyMap<stri
 
 /** Makes the controller of the routes for who has an account. Tokens are kept by nobody on their way (RFC 6749 §5.1). */
 export function createLoginController({ path, refreshes }: LoginRoutes): Type<unknown> {
-  class LoginController {
+  class AccountRoutes {
     constructor(
       @Inject(LoginService) readonly service: LoginService,
       @Inject(LIGHT_API_PRINCIPALS) readonly principals: PrincipalSource,
     ) {}
+  }
 
+  class SessionRoutes extends AccountRoutes {
+    @Post('refresh')
+    @HttpCode(200)
+    @Header('Cache-Control', 'no-store')
+    @DocumentTokens('refresh', 'Turns a refresh token into new tokens, once.', REFRESH_BODY, true)
+    refresh(@Req() request: LoginRequest): Promise<LoginResult> {
+      return this.service.refresh(readTexts(request, REFRESH_BODY).refreshToken);
+    }
+
+    @Post('logout')
+    @HttpCode(204)
+    @UseGuards(AuthenticatedGuard)
+    @DocumentAccount('logout', 'Ends the session: its tokens are no good any more.', 'nothing')
+    @ME
+    async logout(@Req() request: LoginRequest): Promise<void> {
+      await this.service.logout(await this.principals.sessionOf?.(request));
+    }
+
+    @Options(['refresh', 'logout'])
+    @HttpCode(204)
+    @Header('Allow', POST_METHODS.join(', '))
+    @ApiExcludeEndpoint()
+    sessionOptions(): void {}
+  }
+
+  // Nest takes the routes of a class before those that it inherits, and the documentation begins with login.
+  class LoginController extends (refreshes ? SessionRoutes : AccountRoutes) {
     @Post('login')
     @HttpCode(200)
     @Header('Cache-Control', 'no-store')
@@ -85,33 +113,7 @@ export function createLoginController({ path, refreshes }: LoginRoutes): Type<un
     meOptions(): void {}
   }
 
-  class SessionController extends LoginController {
-    @Post('refresh')
-    @HttpCode(200)
-    @Header('Cache-Control', 'no-store')
-    @DocumentTokens('refresh', 'Turns a refresh token into new tokens, once.', REFRESH_BODY, true)
-    refresh(@Req() request: LoginRequest): Promise<LoginResult> {
-      return this.service.refresh(readTexts(request, REFRESH_BODY).refreshToken);
-    }
-
-    @Post('logout')
-    @HttpCode(204)
-    @UseGuards(AuthenticatedGuard)
-    @DocumentAccount('logout', 'Ends the session: its tokens are no good any more.', 'nothing')
-    @ME
-    async logout(@Req() request: LoginRequest): Promise<void> {
-      await this.service.logout(await this.principals.sessionOf?.(request));
-    }
-
-    @Options(['refresh', 'logout'])
-    @HttpCode(204)
-    @Header('Allow', POST_METHODS.join(', '))
-    @ApiExcludeEndpoint()
-    sessionOptions(): void {}
-  }
-
-  const controller = refreshes ? SessionController : LoginController;
-  ApiTags('Auth')(controller);
-  Controller(path)(controller);
-  return controller;
+  ApiTags('Auth')(LoginController);
+  Controller(path)(LoginController);
+  return LoginController;
 }
