@@ -88,13 +88,15 @@ function remembered(read: (request: HttpRequest, sourcesOf: SourcesLookup) => Ro
 /** A question, and what its answer depends on. */
 interface QuestionPart {
   readonly text: string;
+  /** Whose rows have a part in it. */
+  readonly resources: ReadonlySet<Resource>;
   readonly tags: Iterable<string> | undefined;
   readonly surrogateKeys: readonly string[];
 }
 
 function listPart(resource: Resource, query: PermittedQuery<ListQuestion>, sourcesOf: SourcesLookup): QuestionPart {
   const print = printList(resource, query);
-  return { text: print.text, tags: tagsOf(print.resources, sourcesOf), surrogateKeys: namesOf(print) };
+  return { ...print, tags: tagsOf(print.resources, sourcesOf), surrogateKeys: namesOf(print) };
 }
 
 function itemPart(resource: Resource, query: PermittedQuery<ItemQuestion>, sourcesOf: SourcesLookup): QuestionPart {
@@ -102,7 +104,7 @@ function itemPart(resource: Resource, query: PermittedQuery<ItemQuestion>, sourc
   const own = rowTagsOf(resource, query.key, sourcesOf);
   const others = tagsOf(print.resources, sourcesOf);
   return {
-    text: print.text,
+    ...print,
     tags: own && others && [...own, ...others],
     surrogateKeys: [
       `${resource.name}/${query.key.map((value) => encodeURIComponent(String(value))).join('/')}`,
@@ -127,15 +129,17 @@ function routeOf(
   headOf: AnswerHeads,
 ): RouteResult | undefined {
   const tags = new Set<string>();
+  let { ttlMs } = resource.cache!;
   for (const part of parts) {
     if (part.tags === undefined) return undefined;
     for (const tag of part.tags) tags.add(tag);
+    for (const { cache } of part.resources) ttlMs = Math.min(ttlMs, cache!.ttlMs);
   }
   const text = JSON.stringify([sourcesOf(resource).origin, ...place, ...parts.map((part) => part.text)]);
   const route: AskedRoute = {
     key: `answer:${hash('sha256', text, 'base64url')}`,
     tags: [...tags],
-    ttlMs: resource.cache!.ttlMs,
+    ttlMs,
     head: headOf(query),
     surrogateKey: parts.flatMap((part) => part.surrogateKeys).join(' '),
   };
