@@ -1,7 +1,7 @@
 import { Inject, type CallHandler, type ExecutionContext, type NestInterceptor, type Type } from '@nestjs/common';
 import { lastValueFrom, of, type Observable } from 'rxjs';
 import { AnswerKeeping } from '../cache/answer-keeping.js';
-import type { KeptAnswer } from '../cache/answer-cache.js';
+import type { AnswerCache, KeptAnswer } from '../cache/answer-cache.js';
 import type { JsonText } from '../common/json-text.js';
 import type { Resource } from '../resource/resource.js';
 import type { AskedRoute, RouteQuestion } from './cached-routes.js';
@@ -35,25 +35,27 @@ class CacheInterceptor implements NestInterceptor {
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> | Promise<Observable<unknown>> {
+    const { answers, sourcesOf, isInTransaction } = this.keeping;
+    if (answers === undefined || isInTransaction()) return next.handle();
     const http = context.switchToHttp();
     const request = http.getRequest<HttpRequest>();
-    const asked = this.questions.get(context.getHandler())?.(request, this.keeping.sourcesOf);
-    const { answers } = this.keeping;
-    if (asked === undefined || answers === undefined) return next.handle();
+    const asked = this.questions.get(context.getHandler())?.(request, sourcesOf);
+    if (asked === undefined) return next.handle();
     const response = http.getResponse<HttpResponse>();
     const kept = answers.kept(asked);
     if (kept !== undefined) return of(this.send(kept, true, asked, request, response));
-    return this.answer(asked, request, response, next);
+    return this.answer(answers, asked, request, response, next);
   }
 
   private async answer(
+    answers: AnswerCache,
     asked: AskedRoute,
     request: HttpRequest,
     response: HttpResponse,
     next: CallHandler,
   ): Promise<Observable<unknown>> {
     let own: { readonly value: unknown } | undefined;
-    const { answer, isKept } = await this.keeping.answers!.answer(asked, async () => {
+    const { answer, isKept } = await answers.answer(asked, async () => {
       let recorded: KeptAnswer | undefined;
       recordAnswer(request, ({ text, etag, link }) => (recorded = { text, etag, link }));
       own = { value: await lastValueFrom(next.handle(), { defaultValue: undefined }) };
