@@ -10,13 +10,13 @@ export class DeferredModule extends Promise<DynamicModule> {
     return Promise;
   }
 
-  static of(make: () => DynamicModule): DeferredModule {
+  static of(make: () => DynamicModule | Promise<DynamicModule>): DeferredModule {
     const deferred = new DeferredModule(() => undefined);
     deferred.make = make;
     return deferred;
   }
 
-  private make: () => DynamicModule;
+  private make: () => DynamicModule | Promise<DynamicModule>;
 
   // oxlint-disable-next-line unicorn/no-thenable -- a promise it is; Nest knows it by `instanceof`
   override then<Fulfilled = DynamicModule, Rejected = never>(

@@ -32,18 +32,19 @@ export function databaseOptions(given: TypeOrmModuleOptions | undefined): TypeOr
     );
   }
   const { databaseUrl } = environment;
-  const options = databaseUrl === undefined ? embedded('lightapi.sqlite', true) : fromUrl(databaseUrl);
-  return withPatience(withSqliteDriver({ ...options, autoLoadEntities: true }));
+  const options = databaseUrl === undefined ? embedded('lightapi.sqlite', true) : optionsOfUrl(databaseUrl);
+  return withPatience(withSqliteDriver(options));
 }
 
-function fromUrl(url: string): TypeOrmModuleOptions {
+/** TypeORM options of a database by its URL. */
+export function optionsOfUrl(url: string): TypeOrmModuleOptions {
   if (url.startsWith('sqlite:')) return embedded(url.slice('sqlite:'.length), false);
   const type = url.startsWith('postgres') ? 'postgres' : url.startsWith('mariadb') ? 'mariadb' : 'mysql';
-  return { type, url };
+  return { type, url, autoLoadEntities: true };
 }
 
 function embedded(database: string, synchronize: boolean): TypeOrmModuleOptions {
-  return { type: 'better-sqlite3', database, synchronize };
+  return { type: 'better-sqlite3', database, synchronize, autoLoadEntities: true };
 }
 
 function withSqliteDriver(options: TypeOrmModuleOptions): TypeOrmModuleOptions {

@@ -56,7 +56,9 @@ export function createFeatureModule(
     (resource) => enhancersOf(options, compilation.declarations.get(resource)!),
     { cursorSecret: root.cursorSecret, credentialFields: credentialFieldsOf(root) },
   );
-  registerEntities(sources, compilation.resources.flatMap(companionsOf), options.dataSource);
+  const targets = sources.map((source) => (isDeclaration(source) ? source.entity : source));
+  const unplaced = targets.filter((target) => root.placedEntities?.includes(target) !== true);
+  registerEntities([...unplaced, ...compilation.resources.flatMap(companionsOf)], options.dataSource);
   return {
     module: LightApiFeatureModule,
     imports: [...(options.imports ?? [])],
@@ -82,12 +84,7 @@ function credentialFieldsOf({ auth }: LightApiExtras): readonly string[] {
 }
 
 /** Makes `autoLoadEntities` know the entities, and those they relate to, before the data source opens. */
-function registerEntities(
-  sources: readonly ResourceSource[],
-  companions: readonly EntityTarget[],
-  dataSource: string | undefined,
-): void {
-  const targets = [...sources.map((source) => (isDeclaration(source) ? source.entity : source)), ...companions];
+function registerEntities(targets: readonly EntityTarget[], dataSource: string | undefined): void {
   const classes = withRelatedEntities(targets.filter((target) => typeof target === 'function'));
   // Called for what it registers. The module it answers with would add repositories, which need a data source to exist.
   TypeOrmModule.forFeature([...classes, ...targets.filter(isEntitySchema)] as never, dataSource);

@@ -3,6 +3,7 @@ import type { LightApiRuntimeOptions } from './light-api.options.js';
 import type { ResourceSource } from './compiler/draft.js';
 import type { CursorSecret } from './query/cursor-secret.js';
 import type { LightApiStaticOptions } from './light-api.options.js';
+import type { EntityTarget } from './resource/entity-target.js';
 
 /** The static options as the module's methods take them, with entries whose entity types are already checked. */
 export interface LightApiExtras extends LightApiStaticOptions {
@@ -11,6 +12,8 @@ export interface LightApiExtras extends LightApiStaticOptions {
   readonly database?: false;
   /** Signs the cursors of every context; has its secret when the runtime options are known. */
   readonly cursorSecret?: CursorSecret;
+  /** Entities of a file, which the options of its data source name already. */
+  readonly placedEntities?: readonly EntityTarget[];
   /** Whether the runtime options have a `throttle`, or are not known yet. */
   readonly mayThrottle?: boolean;
 }

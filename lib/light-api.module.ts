@@ -14,6 +14,7 @@ import { DeferredModule } from './deferred-module.js';
 import { LightApiBootstrap } from './light-api.bootstrap.js';
 import { databaseOptions } from './light-api.database.js';
 import { createFeatureModule } from './light-api.feature.js';
+import { optionsOfFile } from './light-api.file.js';
 import { ConfigurableModuleClass, LIGHT_API_OPTIONS, type LightApiExtras } from './light-api.module-definition.js';
 import type {
   LightApiFeatureOptions,
@@ -25,6 +26,7 @@ import type {
 import { checkAsyncKeys, checkRootKeys } from './light-api.option-keys.js';
 import { createRootParts } from './light-api.root.js';
 import { CursorSecret } from './query/cursor-secret.js';
+import type { EntityTarget } from './resource/entity-target.js';
 
 /** Options of {@link LightApiModule.forRootAsync}: what a factory answers with, and beside it what is known before. */
 export interface LightApiAsyncOptions<Entities extends readonly object[]>
@@ -36,6 +38,9 @@ export interface LightApiAsyncOptions<Entities extends readonly object[]>
 
 /** The `forRoot` that features are compiled for: the one declared last before Nest scans them. */
 let declaredRoot: LightApiExtras = {};
+
+/** The `forFile` that will be that `forRoot`, until it is read. */
+let declaredFile: Promise<DynamicModule> | undefined;
 
 /**
  * Turns TypeORM entities into a REST API at boot.
@@ -63,11 +68,7 @@ export class LightApiModule
   static override forRoot<const Entities extends readonly object[] = readonly object[]>(
     options: LightApiOptions<Entities> = {},
   ): DynamicModule {
-    const { database, publicUrl, secret, jwt, throttle, cache, cors, ...extras } = options as LightApiOptions;
-    const problems = checkRootKeys(options);
-    const runtime = super.forRoot({ database, publicUrl, secret, jwt, throttle, cache, cors });
-    const known = { ...(extras as LightApiExtras), mayThrottle: throttle !== undefined };
-    return rootModule(runtime, known, database === false, problems);
+    return this.ofOptions(options as LightApiOptions);
   }
 
   /** Like `forRoot`, with the database and addresses from a factory: `useFactory`, `useClass` or `useExisting`. */
@@ -79,13 +80,52 @@ export class LightApiModule
     return rootModule(super.forRootAsync(asyncOptions), extras, database === false, checkAsyncKeys(options));
   }
 
+  /**
+   * The whole API of an application from a YAML file: its resources, and the options of `forRoot` that are data. Options
+   * that are given here as well go before those of the file, and these before the environment; `entities` come beside
+   * the resources of the file.
+   *
+   * @param path of the file, from the working directory
+   * @throws LightApiBootError while Nest starts, with file, line and column of everything that is wrong in it
+   * @example
+   * ```ts
+   * @Module({ imports: [LightApiModule.forFile('lightapi.yaml')] })
+   * export class AppModule {}
+   * ```
+   */
+  static forFile<const Entities extends readonly object[] = readonly object[]>(
+    path: string,
+    options: LightApiOptions<Entities> = {},
+  ): Promise<DynamicModule> {
+    let made: Promise<DynamicModule> | undefined;
+    const file = DeferredModule.of(() => {
+      made ??= optionsOfFile(path, options as LightApiOptions)
+        .then((found) => this.ofOptions(found.options, found.placedEntities))
+        .finally(() => {
+          if (declaredFile === file) declaredFile = undefined;
+        });
+      return made;
+    });
+    declaredFile = file;
+    return file;
+  }
+
+  private static ofOptions(options: LightApiOptions, placedEntities?: readonly EntityTarget[]): DynamicModule {
+    const { database, publicUrl, secret, jwt, throttle, cache, cors, ...extras } = options;
+    const problems = checkRootKeys(options);
+    const runtime = super.forRoot({ database, publicUrl, secret, jwt, throttle, cache, cors });
+    const known = { ...(extras as LightApiExtras), placedEntities, mayThrottle: throttle !== undefined };
+    return rootModule(runtime, known, database === false, problems);
+  }
+
   /** The resources of one bounded context, beside the host application's own controllers. */
   static forFeature<const Entities extends readonly object[]>(
     resources: ResourceEntries<Entities>,
     options: LightApiFeatureOptions = {},
   ): Promise<DynamicModule> {
     const made = new WeakMap<LightApiExtras, DynamicModule>();
-    return DeferredModule.of(() => {
+    return DeferredModule.of(async () => {
+      await declaredFile;
       let module = made.get(declaredRoot);
       if (!module) {
         module = createFeatureModule(resources as readonly ResourceSource[], options, declaredRoot, 'forFeature');
@@ -120,6 +160,7 @@ function rootModule(
 ): DynamicModule {
   const extras = { ...staticOptions, cursorSecret: new CursorSecret() };
   declaredRoot = extras;
+  declaredFile = undefined;
   const { imports, controllers, providers, exports } = createRootParts(extras);
   return {
     ...options,

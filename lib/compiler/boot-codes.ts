@@ -34,6 +34,13 @@ export const BOOT_CODES = {
   LA032: 'The data source knows the entity',
   LA033: 'Environment variables are valid',
   LA034: 'The database engine is supported',
+  LA050: 'A file of resources is there and can be read',
+  LA051: 'A file is one document of YAML, without tags and bombs',
+  LA052: 'Keys of a file are spelt as documented',
+  LA053: 'Values of a file are of the documented type and range',
+  LA054: 'Variables that a file names are set',
+  LA055: 'Fields that a file declares have a type, a key, and what goes with them',
+  LA056: 'Relations that a file declares lead to a resource of the file, and back',
 } as const;
 
 export type BootCode = keyof typeof BOOT_CODES;

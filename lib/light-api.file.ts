@@ -1,0 +1,98 @@
+import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { LightApiBootError, type BootProblem } from './compiler/boot.error.js';
+import { compileResources } from './compiler/compile.js';
+import type { ResourceSource } from './compiler/draft.js';
+import { linkRelations } from './compiler/link.js';
+import { checkUniqueResources } from './compiler/rules/unique-resources.rule.js';
+import type { FileDefinition } from './config/file/file-definition.js';
+import { readFileDefinition, type ReadFile } from './config/file/read-file.js';
+import { isDeclared } from './config/file/rules/is-declared.js';
+import { databaseOptions, optionsOfUrl } from './light-api.database.js';
+import { declaredEntity } from './light-api.file-entities.js';
+import { declarationOf } from './light-api.file-resources.js';
+import type { LightApiOptions } from './light-api.options.js';
+import type { EntityTarget } from './resource/entity-target.js';
+import type { ResourceDeclaration } from './resource/resource.options.js';
+
+/** A resource with the name that it has in the file. */
+interface FileEntity {
+  readonly key: string;
+  readonly declaration: ResourceDeclaration;
+}
+
+/** What a file stands for. */
+export interface FileOptions {
+  readonly options: LightApiOptions;
+  /** Entities of the file that the options of the database name. */
+  readonly placedEntities: readonly EntityTarget[];
+}
+
+/**
+ * The options of `forRoot` that a file stands for. What is given in code goes before what the file says.
+ *
+ * @throws LightApiBootError with everything that is wrong with the file, before anything is opened
+ */
+export async function optionsOfFile(path: string, code: LightApiOptions): Promise<FileOptions> {
+  const file = await readFileDefinition(path);
+  if (file.problems.length > 0) throw new LightApiBootError(file.problems);
+  const { database: _database, reflect: _reflect, resources: _resources, ...said } = file.definition;
+  const database = code.database ?? databaseOf(file.definition);
+  const entities = declaredEntities(file.definition, database === false ? 'any' : database.type!);
+  const options: LightApiOptions = {
+    ...said,
+    ...code,
+    database,
+    entities: [...entities.map(({ declaration }) => declaration), ...(code.entities ?? [])],
+  };
+  checkResources(file, entities, options);
+  const targets = entities.map(({ declaration }) => declaration.entity);
+  return database === false
+    ? { options, placedEntities: [] }
+    : { options: { ...options, database: withEntities(database, targets) }, placedEntities: targets };
+}
+
+/**
+ * The options of a database with more entities. `autoLoadEntities` is for classes: it keeps what it has been told for
+ * every application of the process, and each reading of a file makes entities of its own.
+ */
+function withEntities(database: TypeOrmModuleOptions, targets: readonly EntityTarget[]): TypeOrmModuleOptions {
+  const given = database.entities ?? [];
+  const known: readonly unknown[] = Array.isArray(given) ? given : Object.values(given);
+  return { ...database, entities: [...known, ...targets] } as TypeOrmModuleOptions;
+}
+
+function declaredEntities({ resources = {} }: FileDefinition, engine: string): FileEntity[] {
+  return Object.entries(resources)
+    .filter(([, resource]) => isDeclared(resource))
+    .map(([key, resource]) => ({
+      key,
+      declaration: declarationOf(key, resource, declaredEntity(key, resource, engine)),
+    }));
+}
+
+/** The database that the file names, else that of the environment, with what the file says of it. */
+function databaseOf({ database = {} }: FileDefinition): TypeOrmModuleOptions {
+  const { url, ...said } = typeof database === 'string' ? { url: database } : database;
+  return { ...databaseOptions(url === undefined ? undefined : optionsOfUrl(url)), ...said } as TypeOrmModuleOptions;
+}
+
+/** Finds what is wrong with the resources while nothing is open yet, and tells where it stands in the file. */
+function checkResources(file: ReadFile, entities: readonly FileEntity[], options: LightApiOptions): void {
+  const { prefix, defaults, tenancy } = options;
+  const sources = options.entities as readonly ResourceSource[];
+  const { resources, pending, problems } = compileResources(sources, { place: 'forRoot', prefix, defaults, tenancy });
+  const found = [...problems, ...checkUniqueResources(resources.map((resource) => ({ resource, place: 'forRoot' })))];
+  if (found.length === 0) found.push(...linkRelations(pending, resources));
+  if (found.length > 0) throw new LightApiBootError(found.map((problem) => placed(problem, file, entities)));
+}
+
+const OPTION_PATH = /^[A-Za-z]\w*(?:\.\w+|\[\d+\])*/;
+
+/** The problem with the place of the option that its message begins with. */
+function placed(problem: BootProblem, file: ReadFile, entities: readonly FileEntity[]): BootProblem {
+  const option = OPTION_PATH.exec(problem.message)?.[0] ?? '';
+  const path = option.split(/[.[\]]+/).filter((part) => part !== '');
+  if (problem.resource === undefined) return { ...problem, place: file.placeOf(path) };
+  const entity = entities.find(({ declaration }) => declaration.name === problem.resource);
+  return entity === undefined ? problem : { ...problem, place: file.placeOf(['resources', entity.key, ...path]) };
+}
