@@ -8,6 +8,7 @@ import {
   packPackage,
   removeFolder,
 } from './published/fresh-project.js';
+import { fileSchema } from '../lib/config/file/file-schema.js';
 import { LEAK_TEST, SIGNING_IN } from './published/signing-in.application.js';
 import { walkThroughApi, walkThroughSignIn } from './published/walk.js';
 import { startNodeProcess } from './processes/node-process.js';
@@ -104,8 +105,13 @@ describe('the packed package', () => {
     expect(files).toEqual(
       expect.arrayContaining(['package/dist/index.js', 'package/dist/index.d.ts', 'package/LICENSE']),
     );
-    const others = files.filter((path) => !/^package\/(dist\/.*\.(js|d\.ts)|package\.json|[A-Z]+(\.md)?)$/.test(path));
+    const others = files.filter((path) => !/^package\/(dist\/.*\.(js|d\.ts)|dist\/lightapi\.schema\.json|package\.json|[A-Z]+(\.md)?)$/.test(path));
     expect(others).toEqual([]);
+  });
+
+  it('holds the JSON Schema that files are checked against', async () => {
+    const schema = await runCommand('tar', ['-xOzf', archive, 'package/dist/lightapi.schema.json'], folder);
+    expect(JSON.parse(schema)).toEqual(fileSchema());
   });
 
   it(

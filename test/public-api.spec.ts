@@ -121,7 +121,7 @@ describe('the public API', () => {
 
   it('fences its files: only what package.json names can be imported', () => {
     const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: object };
-    expect(Object.keys(exports)).toEqual(['.', './testing', './package.json']);
+    expect(Object.keys(exports)).toEqual(['.', './testing', './lightapi.schema.json', './package.json']);
   });
 });
 

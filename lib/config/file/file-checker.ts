@@ -63,11 +63,13 @@ export class FileChecker {
 
   /** The node itself, or what an alias stands for. */
   private targetOf(node: unknown, path: FilePath, at: number): { node: Node | null; at: number } | undefined {
+    if (this.nodes > MAX_NODES) return undefined;
+    const start = (node as Node | null)?.range?.[0] ?? at;
     if (++this.nodes > MAX_NODES || path.length > MAX_LEVELS) {
-      this.report('LA051', 0, { message: 'the file is nested too deeply, or its aliases stand for too much.' });
+      this.nodes = Infinity;
+      this.report('LA051', start, { message: 'nested too deeply, or an alias that stands for too much.' });
       return undefined;
     }
-    const start = (node as Node | null)?.range?.[0] ?? at;
     if (!isAlias(node)) return { node: (node as Node | null) ?? null, at: start };
     const target = node.resolve(this.document);
     if (target !== undefined) return { node: target, at: start };
@@ -81,7 +83,7 @@ export class FileChecker {
     at: number,
   ): FileScalar | undefined {
     const { value } = node;
-    if (typeof value !== 'string') return { value, isFilledIn: false };
+    if (typeof value !== 'string') return { value, isFilledIn: false, isPlain: true };
     const { text, hasVariables, missing, isMalformed } = interpolate(value, this.variables);
     for (const name of missing) {
       this.report('LA054', at, {
@@ -95,7 +97,9 @@ export class FileChecker {
         fix: 'write ${NAME}, ${NAME:-default}, or $${ for the signs themselves',
       });
     }
-    return missing.length > 0 || isMalformed ? undefined : { value: text, isFilledIn: hasVariables };
+    return missing.length > 0 || isMalformed
+      ? undefined
+      : { value: text, isFilledIn: hasVariables, isPlain: node.type === 'PLAIN' };
   }
 
   private fit(found: FileScalar | Node | null, definition: Definition, path: FilePath, at: number): unknown {
@@ -115,7 +119,7 @@ export class FileChecker {
       this.report('LA053', at, result.problem);
       return undefined;
     }
-    this.report('LA053', at, { message: `${nameOf(path)} is ${describeFound(found)}, not ${describe(known)}.` });
+    this.report('LA053', at, { message: `${nameOf(path)} is ${describeFound(found)}not ${describe(known)}.` });
     return undefined;
   }
 
@@ -140,7 +144,7 @@ export class FileChecker {
         return this.fit(found, isMap(found) ? nearestObject(found, fitting) : fitting[0]!, path, at);
     }
     const what = options.map(describe).join(', or ');
-    this.report('LA053', at, { message: `${nameOf(path)} is ${describeFound(found)}, not ${what}.` });
+    this.report('LA053', at, { message: `${nameOf(path)} is ${describeFound(found)}not ${what}.` });
     return undefined;
   }
 
@@ -213,7 +217,7 @@ export class FileChecker {
     }
     if (isSeq(found)) return found.items.map((item, index) => inside(item, [...path, index]));
     const scalar = scalarIn(found);
-    return scalar?.isFilledIn ? plainValue(scalar.value as string) : scalar?.value;
+    return scalar?.isFilledIn && scalar.isPlain ? plainValue(scalar.value as string) : scalar?.value;
   }
 
   private entriesOf(node: YAMLMap, path: FilePath): [key: string, at: number, value: unknown][] {
@@ -238,13 +242,14 @@ export function nameOf(path: FilePath): string {
 }
 
 function scalarIn(found: FileScalar | Node | null): FileScalar | undefined {
-  if (found === null) return { value: null, isFilledIn: false };
+  if (found === null) return { value: null, isFilledIn: false, isPlain: true };
   return 'isFilledIn' in found ? found : undefined;
 }
 
+/** What is there, to stand before "not"; nothing of what variables have brought. */
 function describeFound(found: FileScalar | Node | null): string {
-  if (isMap(found)) return 'a map';
-  return isSeq(found) ? 'a list' : kindOf(scalarIn(found)!);
+  if (isMap(found)) return 'a map, ';
+  return isSeq(found) ? 'a list, ' : kindOf(scalarIn(found)!);
 }
 
 function nearestObject(node: YAMLMap, options: readonly Definition[]): Definition {

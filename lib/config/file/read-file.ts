@@ -42,7 +42,31 @@ export function parseFileDefinition(file: string, text: string, variables: Varia
   };
   const found = [...checker.problems];
   checkFile(definition, checker.broken, (code, path, parts) => found.push({ code, place: placeAt(path), ...parts }));
-  return { definition, problems: found, placeOf: placeAt };
+  if (found.length === 0 && isEmpty(definition)) found.push(noResources(placeOf(0)));
+  return { definition, problems: found.sort(byPlace), placeOf: placeAt };
+}
+
+function isEmpty({ resources = {}, reflect = false }: FileDefinition): boolean {
+  return Object.keys(resources).length === 0 && reflect === false;
+}
+
+function noResources(place: string): FileProblem {
+  return {
+    code: 'LA055',
+    place,
+    message: 'the file names no resources.',
+    fix: 'write resources: { Book: { fields: … } }, or reflect: true for the tables that are there',
+  };
+}
+
+function byPlace(left: FileProblem, right: FileProblem): number {
+  const [[leftLine, leftColumn], [rightLine, rightColumn]] = [positionOf(left), positionOf(right)];
+  return leftLine - rightLine || leftColumn - rightColumn;
+}
+
+function positionOf({ place }: FileProblem): readonly [line: number, column: number] {
+  const [line, column] = place.split(':').slice(-2).map(Number) as [number, number];
+  return [line, column];
 }
 
 function unread(file: string, problems: readonly FileProblem[]): ReadFile {

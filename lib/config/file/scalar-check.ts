@@ -9,6 +9,8 @@ export interface FileScalar {
   readonly value: unknown;
   /** Made of variables, so that it is what the place wants it to be, and never repeated. */
   readonly isFilledIn: boolean;
+  /** Not in quotes, so that it is what it looks like where anything may stand. */
+  readonly isPlain: boolean;
 }
 
 export type ScalarDefinition = TextDefinition | NumberDefinition | ChoiceDefinition;
@@ -41,7 +43,7 @@ export function checkScalar(place: string, scalar: FileScalar, definition: Scala
 function checkText(place: string, scalar: FileScalar, { pattern, what, isSecret }: TextDefinition): ScalarResult {
   const { value } = scalar;
   if (typeof value !== 'string' || (pattern !== undefined && !new RegExp(pattern, 'u').test(value))) {
-    return refused(`${place} is ${typeof value === 'string' ? '' : `${kindOf(scalar)}, `}not ${what}.`);
+    return refused(`${place} is ${typeof value === 'string' ? '' : kindOf(scalar)}not ${what}.`);
   }
   if (isSecret && !isLongEnough(value)) return refused(`${place} ${SHORT_SECRET.message}`, { fix: SHORT_SECRET.fix });
   return { ok: true, value };
@@ -52,8 +54,8 @@ function checkNumber(place: string, scalar: FileScalar, definition: NumberDefini
   const { isWhole, minimum = -Infinity, maximum = Infinity } = definition;
   const isRight = isWhole ? Number.isSafeInteger(value) : Number.isFinite(value);
   if (isRight && (value as number) >= minimum && (value as number) <= maximum) return { ok: true, value };
-  const found = typeof value === 'number' && !scalar.isFilledIn ? `${value}, ` : '';
-  return refused(`${place} is ${found}${found === '' ? `${kindOf(scalar)}, ` : ''}not ${describeNumber(definition)}.`);
+  const found = typeof value === 'number' && !scalar.isFilledIn ? `${value}, ` : kindOf(scalar);
+  return refused(`${place} is ${found}not ${describeNumber(definition)}.`);
 }
 
 function checkChoice(place: string, scalar: FileScalar, values: ChoiceDefinition['values']): ScalarResult {
@@ -75,11 +77,11 @@ function foundIn({ value, isFilledIn }: FileScalar): string | undefined {
   return value === null ? 'nothing' : String(value as number | boolean);
 }
 
-/** What kind of value it is, for places where no value is repeated. */
+/** What kind of value it is, to stand before "not", for places where no value is repeated. */
 export function kindOf({ value, isFilledIn }: FileScalar): string {
-  if (value === null || value === undefined) return 'nothing';
-  if (isFilledIn) return 'something else';
-  return typeof value === 'boolean' ? String(value) : `a ${typeof value === 'number' ? 'number' : 'text'}`;
+  if (value === null || value === undefined) return 'nothing, ';
+  if (isFilledIn) return '';
+  return typeof value === 'boolean' ? `${value}, ` : `a ${typeof value === 'number' ? 'number' : 'text'}, `;
 }
 
 export function describeNumber({ isWhole, minimum, maximum }: NumberDefinition): string {

@@ -3,7 +3,9 @@ import {
   isMap,
   isPair,
   isScalar,
+  Lexer,
   LineCounter,
+  Parser,
   parseAllDocuments,
   visit,
   type Document,
@@ -17,6 +19,9 @@ export const MAX_FILE_BYTES = 1_048_576;
 
 /** Aliases in a file; each may stand for a large part of it. */
 const MAX_ALIASES = 100;
+
+/** Maps and lists inside of each other. */
+const MAX_LEVELS = 200;
 
 /** A file as YAML, or what is wrong with it. */
 export interface YamlDocument {
@@ -41,9 +46,9 @@ const MESSAGES: Readonly<Record<string, string>> = {
   MULTIPLE_TAGS: 'a node has two tags.',
   MULTILINE_IMPLICIT_KEY: 'a key goes on in the next line: a colon is missing behind it.',
   NON_STRING_KEY: 'a key is not a text.',
-  RESOURCE_EXHAUSTION: 'the file is nested too deeply.',
   TAB_AS_INDENT: 'a tab in the indentation; YAML takes blanks alone.',
   TAG_RESOLVE_FAILED: 'a tag; values are what they look like.',
+  UNEXPECTED_TOKEN: 'this does not belong here; inside of brackets and braces ${VARIABLE} has to be in quotes.',
 };
 
 /** Reads YAML 1.2 by its core schema: no tags of others, no merge keys, one document. */
@@ -52,25 +57,33 @@ export function parseYaml(file: string, text: string): YamlDocument {
   const problems: FileProblem[] = [];
   const placeOf = (offset: number): string => {
     const { line, col } = lineCounter.linePos(Math.min(offset, text.length));
-    return `${file}:${line}:${col}`;
+    return `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
   const report = (offset: number, message: string, code: FileCode = 'LA051'): void => {
     problems.push({ code, place: placeOf(offset), message });
   };
-  try {
-    const [document, second] = documentsOf(text, lineCounter);
-    if (document === undefined) report(0, 'the file is empty.', 'LA050');
-    else {
-      for (const { code, pos } of problemsOf(document)) report(pos[0], MESSAGES[code] ?? 'this is not YAML.');
-      if (second !== undefined) report(second.range[0], 'a second document begins here; a file is one.');
-      if (problems.length === 0) checkNodes(document, report);
-    }
-    return { document: problems.length === 0 ? document : undefined, problems, placeOf };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    report(0, MESSAGES['RESOURCE_EXHAUSTION']!);
+  if (isTooDeep(text)) {
+    report(0, 'the file is nested too deeply.');
     return { document: undefined, problems, placeOf };
   }
+  const [document, second] = documentsOf(text, lineCounter);
+  if (document === undefined) report(0, 'the file is empty.', 'LA050');
+  else {
+    for (const { code, pos } of problemsOf(document)) report(pos[0], MESSAGES[code] ?? 'this is not YAML.');
+    if (second !== undefined) report(second.range[0], 'a second document begins here; a file is one.');
+    if (problems.length === 0) checkNodes(document, report);
+  }
+  return { document: problems.length === 0 ? document : undefined, problems, placeOf };
+}
+
+/** Found by the part of the parser that does not call itself: the other one could end the process. */
+function isTooDeep(text: string): boolean {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const _token of parser.next(lexeme)) continue;
+    if (parser.stack.length > MAX_LEVELS) return true;
+  }
+  return false;
 }
 
 function documentsOf(text: string, lineCounter: LineCounter): Document.Parsed[] {
@@ -90,8 +103,7 @@ function documentsOf(text: string, lineCounter: LineCounter): Document.Parsed[] 
 
 /** What comes after the first mistake is mostly its consequence. */
 function problemsOf({ errors, warnings }: Document.Parsed): readonly YAMLError[] {
-  const exhausted = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-  return errors.length === 0 ? warnings : [exhausted ?? errors[0]!];
+  return errors.length === 0 ? warnings : errors.slice(0, 1);
 }
 
 /** What the parser lets pass: keys that come twice, and more aliases than a file needs. */

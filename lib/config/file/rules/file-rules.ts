@@ -10,17 +10,7 @@ import { checkDeclaredRelations, checkReflectedRelations } from './relation-rule
  *
  * @param broken names of resources that are not, of which no more is said
  */
-export function checkFile(
-  { resources = {}, reflect }: FileDefinition,
-  broken: ReadonlySet<string>,
-  report: ReportAt,
-): void {
-  if (Object.keys(resources).length === 0 && broken.size === 0 && (reflect === undefined || reflect === false)) {
-    report('LA055', [], {
-      message: 'the file names no resources.',
-      fix: 'write resources: { Book: { fields: … } }, or reflect: true for the tables that are there',
-    });
-  }
+export function checkFile({ resources = {} }: FileDefinition, broken: ReadonlySet<string>, report: ReportAt): void {
   for (const [name, resource] of Object.entries(resources)) {
     if (broken.has(name)) continue;
     const path = ['resources', name];
