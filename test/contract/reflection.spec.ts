@@ -1,6 +1,7 @@
 import { DataSource, type EntityMetadata } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileResources } from '../../lib/compiler/compile.js';
+import { protectTables } from '../../lib/compiler/sources/reflection/protect-tables.js';
 import { linkRelations } from '../../lib/compiler/link.js';
 import {
   reflectDatabase,
@@ -76,7 +77,7 @@ describe.each(chosenEngines(undefined))('Reflection of a shop (%s)', (engine) =>
 
   it('calls entities after their tables', () => {
     const names =
-      'Address Author AuthorProfile Book BookTag Category Country LongBook Order OrderItem Pin Place Return Setting Tag';
+      'Address Author AuthorProfile Book BookTag Category Country LongBook Order OrderItem Pin Place Return Setting Tag TagNote';
     expect(new Set(reflection.schemas.map(({ schema }) => schema.options.name))).toEqual(
       new Set([...names.split(' '), 'WeIrdXTaBle']),
     );
@@ -151,7 +152,8 @@ describe.each(chosenEngines(undefined))('Reflection of a shop (%s)', (engine) =>
       weIrdXTaBles: 'one-to-many',
     });
     expect(relations('categories')).toEqual({ parent: 'many-to-one', children: 'one-to-many' });
-    expect(relations('tags')).toEqual({ books: 'many-to-many' });
+    expect(relations('tags')).toEqual({ books: 'many-to-many', tagNotes: 'one-to-many' });
+    expect(relations('tag_notes')).toEqual({ tagLabelTag: 'many-to-one' });
     expect(relations('book_tags')).toEqual({ book: 'many-to-one', tag: 'many-to-one' });
     expect(table('book_tags').isJunction).toBe(true);
     expect(relations('order')).toEqual({
@@ -203,9 +205,12 @@ describe.each(chosenEngines(undefined))('Reflection of a shop (%s)', (engine) =>
     ]);
   });
 
-  it.runIf(engine !== 'sqlite')('takes comments for descriptions, as they are', () => {
-    expect(table('authors').description).toBe(ODD_COMMENT);
-    expect(resource('Author').fieldByName.get('name')!.description).toBe(ODD_COMMENT);
+  it('takes comments for descriptions, as they are', () => {
+    // SQLite has none.
+    const comment = engine === 'sqlite' ? undefined : ODD_COMMENT;
+    expect(table('authors').description).toBe(comment);
+    expect(resource('Author').fieldByName.get('name')!.description).toBe(comment);
+    expect(table('Book').description).toBeUndefined();
   });
 
   it('reads some tables only, and says which of them are not there', async () => {
@@ -218,11 +223,20 @@ describe.each(chosenEngines(undefined))('Reflection of a shop (%s)', (engine) =>
       ['log_lines', [], true],
     ]);
     expect(some.schemas[1]!.readOnlyReason).toBe('the database does not hold its rows to the key that was named');
-    expect(some.skipped).toEqual([{ table: 'Bok', reason: 'there is no such table or view' }]);
+    expect(some.skipped).toEqual([{ table: 'Bok', reason: 'there is no such table or view; did you mean "Book"?' }]);
   });
 
   it('compiles one table without the others that it is related to', () => {
     const { problems } = compileResources([table('Book').schema as never], { place: 'the suite' });
     expect(problems).toEqual([]);
+  });
+
+  it('keeps a data source that synchronizes from altering a table', async () => {
+    const plan = async () => (await opened.driver.createSchemaBuilder().log()).upQueries.map(({ query }) => query);
+    expect(await plan()).not.toEqual([]);
+    protectTables(opened);
+    expect(await plan()).toEqual([]);
+    await opened.synchronize();
+    expect(await print()).toEqual(before);
   });
 });

@@ -109,6 +109,9 @@ describeApi('A reflected database', { imports: (database) => [reflectedShop(data
     expect(await get('/authors/1?include=booksByAuthor.tags')).toMatchObject({
       booksByAuthor: [{ title: 'Solaris', tags: [{ label: 'space' }] }],
     });
+    await create('/tag-notes', { tagLabel: 'space', note: 'vast' });
+    expect(await get('/tags/1?include=tagNotes')).toMatchObject({ tagNotes: [{ note: 'vast' }] });
+    expect(await get('/tag-notes/1?include=tagLabelTag')).toMatchObject({ tagLabelTag: { id: 1 } });
     expect(await get('/tags?books.title=Solaris')).toMatchObject({ count: 1 });
     expect(await get('/books?author.name=Lem')).toMatchObject({ count: 1 });
     const root = await create('/categories', { name: 'root' });
@@ -151,6 +154,17 @@ describeApi('A reflected database', { imports: (database) => [reflectedShop(data
       `SELECT COUNT(*) AS count FROM ${api.dataSource.driver.escape(ODD_NAME)} WHERE ${api.dataSource.driver.escape('a.b')} = 'd'`,
     );
     expect(Number(stored.count)).toBe(1);
+  });
+
+  it('serves such a table through the ORM as well', async () => {
+    const table = api.dataSource.getRepository('WeIrdXTaBle');
+    const saved = await table.save({ größe: 2, x: '?', proto: ':x' });
+    await table.save({ ...saved, aB: '$1' });
+    expect(await table.findOne({ where: { größe: 2, x: '?' }, relations: { authorRow: true } })).toMatchObject({
+      proto: ':x',
+      aB: '$1',
+      authorRow: null,
+    });
   });
 
   it('names the field of a conflict, and upserts by a unique key', async () => {

@@ -18,7 +18,7 @@ export function carriedColumns(
   const left: { column: string; reason: string }[] = [];
   let readOnlyReason = table.readOnlyReason;
   for (const column of table.columns) {
-    const reason = nameReason(column.name) ?? typeReason(column);
+    const reason = nameReason(column.name) ?? column.skipReason ?? typeReason(column);
     if (reason === undefined) columns.push(column);
     else {
       left.push({ column: column.name, reason });

@@ -1,4 +1,5 @@
 import type { DataSource, EntitySchema } from 'typeorm';
+import { nearestName } from '../../../common/nearest-name.js';
 import type { Ask, CatalogueTable } from './catalogue/catalogue.js';
 import { readMysqlCatalogue } from './catalogue/mysql.catalogue.js';
 import { readPostgresCatalogue } from './catalogue/postgres.catalogue.js';
@@ -62,8 +63,8 @@ export interface Reflection {
  * Reads the tables and views of a connected data source as entities. It sends a handful of statements, however many tables
  * there are, and none that writes.
  *
- * The entities are for a data source that does not synchronize: TypeORM would alter the tables between many-to-many
- * relations, whatever the entities say.
+ * None of the entities is synchronized. A data source that synchronizes others has to be told to leave the tables between
+ * many-to-many relations alone as well: see `protectTables`.
  *
  * @throws TypeError for a database other than PostgreSQL, MariaDB, MySQL and SQLite
  */
@@ -72,7 +73,7 @@ export async function reflectDatabase(dataSource: DataSource, options: Reflectio
   const wanted = options.tables && new Set(options.tables);
   const skipped: Skipped[] = [...(wanted ?? [])]
     .filter((name) => catalogue.every((table) => table.name !== name))
-    .map((table) => ({ table, reason: 'there is no such table or view' }));
+    .map((table) => ({ table, reason: absence(table, catalogue) }));
   const drafts = draftTables(
     catalogue.filter(({ name }) => wanted?.has(name) ?? true),
     dataSource,
@@ -140,6 +141,14 @@ function draftTables(
     );
   }
   return drafts;
+}
+
+function absence(name: string, catalogue: readonly CatalogueTable[]): string {
+  const nearest = nearestName(
+    name,
+    catalogue.map((table) => table.name),
+  );
+  return `there is no such table or view${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`;
 }
 
 function tableNameReason(name: string, nameReason: (name: string) => string | undefined): string | undefined {

@@ -30,6 +30,8 @@ export interface CatalogueColumn {
   /** How the values of a computed column are kept. */
   readonly computed: 'STORED' | 'VIRTUAL' | undefined;
   readonly comment: string | undefined;
+  /** Why nothing can be done with the column. */
+  readonly skipReason?: string;
 }
 
 export type ColumnTypeOptions = Pick<

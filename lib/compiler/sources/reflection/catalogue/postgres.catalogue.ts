@@ -32,7 +32,7 @@ SELECT c.relname AS "table", a.attname AS name, a.attnotnull OR t.typnotnull AS 
   format_type(a.atttypid, a.atttypmod) AS declared, b.typname AS base,
   format_type(b.oid, CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END) AS "full",
   i.typname AS item, format_type(i.oid, a.atttypmod) AS full_item, coalesce(i.oid, b.oid) AS scalar,
-  a.attndims AS dimensions
+  a.attndims AS dimensions, has_column_privilege(c.oid, a.attnum, 'SELECT') AS readable
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -146,6 +146,7 @@ function toColumn(row: CatalogueRow, labels: CatalogueRow | undefined): Catalogu
     generated,
     computed,
     comment: textOf(row['comment']),
+    ...(row['readable'] !== true && { skipReason: 'the login may not read it' }),
   };
 }
 
