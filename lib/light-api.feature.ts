@@ -6,7 +6,7 @@ import { LightApiBootError, type BootProblem } from './compiler/boot.error.js';
 import { compileResources, type Compilation } from './compiler/compile.js';
 import { checkDataSource } from './compiler/rules/data-source.rule.js';
 import { isDeclaration, type ResourceSource } from './compiler/draft.js';
-import { withRelatedEntities } from './compiler/sources/related-entities.js';
+import { withRelatedEntities, withRelatedSchemas } from './compiler/sources/related-entities.js';
 import { DEFAULT_API_KEY_HEADER } from './auth/api-key.authenticator.js';
 import type { Enhancers } from './http/resource-controller.factory.js';
 import { ChangeFeed } from './events/change-feed.js';
@@ -87,7 +87,7 @@ function credentialFieldsOf({ auth }: LightApiExtras): readonly string[] {
 function registerEntities(targets: readonly EntityTarget[], dataSource: string | undefined): void {
   const classes = withRelatedEntities(targets.filter((target) => typeof target === 'function'));
   // Called for what it registers. The module it answers with would add repositories, which need a data source to exist.
-  TypeOrmModule.forFeature([...classes, ...targets.filter(isEntitySchema)] as never, dataSource);
+  TypeOrmModule.forFeature([...classes, ...withRelatedSchemas(targets.filter(isEntitySchema))] as never, dataSource);
 }
 
 /** Entities of ours that a resource needs in its data source. */

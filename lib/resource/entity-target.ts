@@ -8,6 +8,7 @@ export interface EntitySchemaLike<Entity = unknown> {
     // oxlint-disable-next-line typescript/no-unsafe-function-type -- TypeORM's own declaration
     readonly target?: Function;
     readonly columns: { readonly [Name in keyof Entity]?: unknown };
+    readonly relations?: { readonly [Name in keyof Entity]?: unknown };
   };
 }
 

@@ -4,7 +4,7 @@ import { EntityMetadataBuilder } from 'typeorm/metadata-builder/EntityMetadataBu
 import type { EntitySchema } from 'typeorm';
 import type { EntityTarget } from '../../resource/entity-target.js';
 import { isEntitySchema } from '../../resource/entity-target.js';
-import { withRelatedEntities } from './related-entities.js';
+import { withRelatedEntities, withRelatedSchemas } from './related-entities.js';
 
 /**
  * TypeORM's own metadata of the given entities, built before any connection exists and without a database driver.
@@ -14,7 +14,7 @@ import { withRelatedEntities } from './related-entities.js';
  */
 export function loadEntityMetadata(targets: readonly EntityTarget[]): Map<EntityTarget, EntityMetadata> {
   const offline = offlineDataSource();
-  const schemas = targets.filter(isEntitySchema);
+  const schemas = withRelatedSchemas(targets.filter(isEntitySchema));
   const classes = targets.filter((target) => typeof target === 'function');
   const metadatas = [
     ...(classes.length > 0

@@ -1,4 +1,5 @@
 import { getMetadataArgsStorage } from 'typeorm';
+import { isEntitySchema, type EntitySchemaLike } from '../../resource/entity-target.js';
 
 // oxlint-disable-next-line typescript/no-unsafe-function-type -- what TypeORM itself takes
 type EntityClass = Function;
@@ -19,6 +20,18 @@ export function withRelatedEntities(classes: readonly EntityClass[]): EntityClas
     }
   }
   return [...found].filter((entityClass) => storage.tables.some((table) => table.target === entityClass));
+}
+
+/** The given schemas and every other one that their relations lead to; those that they know by name only are not found. */
+export function withRelatedSchemas(schemas: readonly EntitySchemaLike[]): EntitySchemaLike[] {
+  const found = new Set(schemas);
+  for (const { options } of found) {
+    for (const relation of Object.values(options.relations ?? {})) {
+      const target = (relation as { target?: unknown } | undefined)?.target;
+      if (isEntitySchema(target)) found.add(target);
+    }
+  }
+  return [...found];
 }
 
 /**

@@ -26,14 +26,14 @@ export function reachOf(metadata: EntityMetadata, dataSource: DataSource): Write
 /** What the database does to other tables by itself when rows of an entity are removed. */
 export function removalReach(removed: EntityMetadata, dataSource: DataSource): readonly TableChange[] {
   const reached = new Map<string, TableChange>();
-  const losing = [removed.tablePath];
-  for (let next = losing.shift(); next !== undefined; next = losing.shift()) {
+  const losing = new Set([removed.tablePath]);
+  for (const next of losing) {
     for (const metadata of dataSource.entityMetadatas) {
       if (metadata.isJunction) continue;
       const table = tableName(dataSource, metadata);
       for (const { referencedEntityMetadata, onDelete } of metadata.foreignKeys) {
         if (referencedEntityMetadata.tablePath !== next || !CHANGING_ACTIONS.includes(onDelete)) continue;
-        if (onDelete === 'CASCADE' && !reached.has(table)) losing.push(metadata.tablePath);
+        if (onDelete === 'CASCADE') losing.add(metadata.tablePath);
         reached.set(table, { table, rows: undefined });
       }
     }
