@@ -6,7 +6,7 @@ import type { RelationOptions, ResourceDeclaration } from './resource/resource.o
 
 /** A resource of a file in the words of `forRoot({ entities })`. */
 export function declarationOf(name: string, resource: FileResource, entity: EntityTarget): ResourceDeclaration {
-  const { table: _table, fields, relations, ...options } = resource;
+  const { table: _table, key: _key, fields, relations, ...options } = resource;
   return {
     ...options,
     ...(fields !== undefined && { fields: rightsOf(fields) }),

@@ -4,21 +4,16 @@ import { compileResources } from './compiler/compile.js';
 import type { ResourceSource } from './compiler/draft.js';
 import { linkRelations } from './compiler/link.js';
 import { checkUniqueResources } from './compiler/rules/unique-resources.rule.js';
+import { withRelatedSchemas } from './compiler/sources/related-entities.js';
 import type { FileDefinition } from './config/file/file-definition.js';
 import { readFileDefinition, type ReadFile } from './config/file/read-file.js';
 import { isDeclared } from './config/file/rules/is-declared.js';
 import { databaseOptions, optionsOfUrl } from './light-api.database.js';
 import { declaredEntity } from './light-api.file-entities.js';
+import { needsReflection, reflectedEntities, type FileEntity } from './light-api.file-reflection.js';
 import { declarationOf } from './light-api.file-resources.js';
 import type { LightApiOptions } from './light-api.options.js';
-import type { EntityTarget } from './resource/entity-target.js';
-import type { ResourceDeclaration } from './resource/resource.options.js';
-
-/** A resource with the name that it has in the file. */
-interface FileEntity {
-  readonly key: string;
-  readonly declaration: ResourceDeclaration;
-}
+import { isEntitySchema, type EntityTarget } from './resource/entity-target.js';
 
 /** What a file stands for. */
 export interface FileOptions {
@@ -37,7 +32,10 @@ export async function optionsOfFile(path: string, code: LightApiOptions): Promis
   if (file.problems.length > 0) throw new LightApiBootError(file.problems);
   const { database: _database, reflect: _reflect, resources: _resources, ...said } = file.definition;
   const database = code.database ?? databaseOf(file.definition);
+  const isReflecting = needsReflection(file.definition);
+  if (isReflecting) checkReflectable(file, database);
   const entities = declaredEntities(file.definition, database === false ? 'any' : database.type!);
+  if (isReflecting && database !== false) entities.push(...(await reflectedEntities(file, databaseOptions(database))));
   const options: LightApiOptions = {
     ...said,
     ...code,
@@ -48,7 +46,29 @@ export async function optionsOfFile(path: string, code: LightApiOptions): Promis
   const targets = entities.map(({ declaration }) => declaration.entity);
   return database === false
     ? { options, placedEntities: [] }
-    : { options: { ...options, database: withEntities(database, targets) }, placedEntities: targets };
+    : {
+        options: { ...options, database: withEntities(database, withRelatedSchemas(targets.filter(isEntitySchema))) },
+        placedEntities: targets,
+      };
+}
+
+/** What in code would keep tables from being reflected, or alter them. */
+function checkReflectable(file: ReadFile, database: TypeOrmModuleOptions | false): void {
+  const problem = (message: string, fix: string): LightApiBootError =>
+    new LightApiBootError([{ code: 'LA057', place: file.placeOf(['reflect']), message, fix }]);
+  if (database === false) {
+    throw problem(
+      'tables cannot be reflected from a database of the application’s own.',
+      'give the database to forFile, or declare the fields',
+    );
+  }
+  const { synchronize = false, dropSchema = false } = database;
+  if (synchronize || dropSchema) {
+    throw problem(
+      `database.${synchronize ? 'synchronize' : 'dropSchema'} could alter the tables that are reflected.`,
+      'leave it out',
+    );
+  }
 }
 
 /**
@@ -71,9 +91,13 @@ function declaredEntities({ resources = {} }: FileDefinition, engine: string): F
 }
 
 /** The database that the file names, else that of the environment, with what the file says of it. */
-function databaseOf({ database = {} }: FileDefinition): TypeOrmModuleOptions {
+function databaseOf(definition: FileDefinition): TypeOrmModuleOptions {
+  const { database = {} } = definition;
+  const isReflecting = needsReflection(definition);
   const { url, ...said } = typeof database === 'string' ? { url: database } : database;
-  return { ...databaseOptions(url === undefined ? undefined : optionsOfUrl(url)), ...said } as TypeOrmModuleOptions;
+  const known = databaseOptions(url === undefined ? undefined : optionsOfUrl(url));
+  // The database of who names none is made at boot: one whose tables are reflected is there.
+  return { ...known, ...(isReflecting && { synchronize: false }), ...said } as TypeOrmModuleOptions;
 }
 
 /** Finds what is wrong with the resources while nothing is open yet, and tells where it stands in the file. */

@@ -105,7 +105,10 @@ describe('the packed package', () => {
     expect(files).toEqual(
       expect.arrayContaining(['package/dist/index.js', 'package/dist/index.d.ts', 'package/LICENSE']),
     );
-    const others = files.filter((path) => !/^package\/(dist\/.*\.(js|d\.ts)|dist\/lightapi\.schema\.json|package\.json|[A-Z]+(\.md)?)$/.test(path));
+    const others = files.filter(
+      (path) =>
+        !/^package\/(dist\/.*\.(js|d\.ts)|dist\/lightapi\.schema\.json|package\.json|[A-Z]+(\.md)?)$/.test(path),
+    );
     expect(others).toEqual([]);
   });
 

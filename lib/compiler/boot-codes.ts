@@ -41,6 +41,8 @@ export const BOOT_CODES = {
   LA054: 'Variables that a file names are set',
   LA055: 'Fields that a file declares have a type, a key, and what goes with them',
   LA056: 'Relations that a file declares lead to a resource of the file, and back',
+  LA057: 'Tables that a file names are there and can be served, and nothing alters them',
+  LA058: 'The database whose tables are reflected answers',
 } as const;
 
 export type BootCode = keyof typeof BOOT_CODES;

@@ -220,6 +220,28 @@ const FIELDS: readonly BrokenFile[] = [
     ],
     isBeyondSchema: true,
   },
+  {
+    title: 'tables that are reflected and could be altered',
+    yaml: 'database: { synchronize: true }\nreflect: true\n',
+    says: [
+      'LightApi cannot start: 1 problem.',
+      '  lightapi.yaml:1:13',
+      '    LA057  database.synchronize could alter the tables that are reflected.',
+      '           fix: leave it out, and make the tables of declared resources by migrations',
+    ],
+    isBeyondSchema: true,
+  },
+  {
+    title: 'the key of a view where the file declares the fields',
+    yaml: 'resources: { Book: { key: [id], fields: { id: { type: int, primary: true } } } }\n',
+    says: [
+      'LightApi cannot start: 1 problem.',
+      '  lightapi.yaml:1:22',
+      '    LA055  resources.Book.key is for tables that are reflected.',
+      '           fix: mark fields with primary: true',
+    ],
+    isBeyondSchema: true,
+  },
 ];
 
 const RELATIONS: readonly BrokenFile[] = [

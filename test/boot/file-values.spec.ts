@@ -37,7 +37,7 @@ const KEYS: readonly BrokenFile[] = [
       'LightApi cannot start: 1 problem.',
       '  lightapi.yaml:3:5',
       '    LA052  resources.Book.<< is not an option.',
-      '           allowed: operations, pagination, limits, validationStatus, naming, locking, idempotency, cache, access, table, path, scope, tenancy, fields, relations, filter, ordering, search, serializer, softDelete, bulk, upsert, tags, description',
+      '           allowed: operations, pagination, limits, validationStatus, naming, locking, idempotency, cache, access, table, key, path, scope, tenancy, fields, relations, filter, ordering, search, serializer, softDelete, bulk, upsert, tags, description',
     ],
   },
   {
@@ -86,7 +86,7 @@ const KEYS: readonly BrokenFile[] = [
       '    LA052  resources has a key that is not a name of letters, digits and "_".',
       '  lightapi.yaml:3:28',
       '    LA052  resources.constructor.toString is not an option.',
-      '           allowed: operations, pagination, limits, validationStatus, naming, locking, idempotency, cache, access, table, path, scope, tenancy, fields, relations, filter, ordering, search, serializer, softDelete, bulk, upsert, tags, description',
+      '           allowed: operations, pagination, limits, validationStatus, naming, locking, idempotency, cache, access, table, key, path, scope, tenancy, fields, relations, filter, ordering, search, serializer, softDelete, bulk, upsert, tags, description',
     ],
   },
 ];

@@ -17,6 +17,7 @@ export async function packPackage(folder: string): Promise<string> {
   for (const name of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']) {
     await cp(join(root, name), join(staged, name));
   }
+  await runCommand('npm', ['run', 'build:schema'], staged);
   const stdout = await runCommand('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], staged);
   const [packed] = JSON.parse(stdout) as [{ readonly filename: string }];
   return join(folder, packed.filename);

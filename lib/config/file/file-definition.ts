@@ -107,6 +107,8 @@ type Enhancer = 'guards' | 'interceptors' | 'pipes' | 'filters';
 export interface FileResource extends DataOptions {
   /** Name of the table. Default: for a reflected resource its own name, for a declared one that of TypeORM. */
   readonly table?: string;
+  /** Columns that tell the rows of a view apart, or of a table without a primary key. */
+  readonly key?: readonly string[];
   readonly access?: AccessOption;
   readonly scope?: AccessOption;
   readonly fields?: Readonly<Record<string, FieldAccess | FileField>>;

@@ -6,7 +6,7 @@ import { FILE_ALGORITHMS } from '../../../lib/config/file/file-definition.js';
 import { fileSchema } from '../../../lib/config/file/file-schema.js';
 import { parseFileDefinition } from '../../../lib/config/file/read-file.js';
 
-const VARIABLES = { PORT: '5432', SECRET: 's'.repeat(32), PAGE: '50', ON: 'true', PIN: '1'.repeat(40) };
+const VARIABLES = { PORT: '5432', SECRET: 's'.repeat(32), PAGE: '50', ON: 'true', OFF: 'false', PIN: '1'.repeat(40) };
 
 const KEY = 'id: { type: int, primary: true, generated: true }';
 
@@ -24,7 +24,7 @@ function definitionOf(yaml: string): unknown {
 describe('a file', () => {
   it('is data, with every option that is data', () => {
     const definition = definitionOf(`
-database: { url: "postgres://app@db:\${PORT}/app", synchronize: "\${ON}", poolSize: 5, schema: shop, logging: false }
+database: { url: "postgres://app@db:\${PORT}/app", synchronize: "\${OFF}", poolSize: 5, schema: shop, logging: false }
 defaults:
   access: { read: public, write: { role: [editor, admin] } }
   operations: [list, read]
@@ -79,7 +79,7 @@ resources:
   Author:
 `);
     expect(definition).toMatchObject({
-      database: { url: 'postgres://app@db:5432/app', synchronize: true, poolSize: 5 },
+      database: { url: 'postgres://app@db:5432/app', synchronize: false, poolSize: 5 },
       defaults: { pagination: { pageSize: 50 } },
       secret: VARIABLES.SECRET,
       jwt: { secret: VARIABLES.PIN },

@@ -65,6 +65,10 @@ const SHARED: Members<ResourceDefaults> = {
 const RESOURCE: Members<FileResource> = {
   ...SHARED,
   table: text('name of the table'),
+  key: {
+    ...list(text(), 'columns that tell the rows of a view apart, or of a table without a primary key'),
+    isNeverEmpty: true,
+  },
   path: text('route path; default: the name in kebab case and plural'),
   scope: reference('accessRule', 'narrows every operation to rows that meet the rule'),
   tenancy: choice([false], 'rows belong to no tenant'),

@@ -10,7 +10,19 @@ import { checkDeclaredRelations, checkReflectedRelations } from './relation-rule
  *
  * @param broken names of resources that are not, of which no more is said
  */
-export function checkFile({ resources = {} }: FileDefinition, broken: ReadonlySet<string>, report: ReportAt): void {
+export function checkFile(
+  { resources = {}, reflect, database }: FileDefinition,
+  broken: ReadonlySet<string>,
+  report: ReportAt,
+): void {
+  const names = Object.keys(resources).filter((name) => !broken.has(name));
+  const isReflecting = (reflect ?? false) !== false || names.some((name) => !isDeclared(resources[name]!));
+  if (isReflecting && typeof database === 'object' && database.synchronize === true) {
+    report('LA057', ['database', 'synchronize'], {
+      message: 'database.synchronize could alter the tables that are reflected.',
+      fix: 'leave it out, and make the tables of declared resources by migrations',
+    });
+  }
   for (const [name, resource] of Object.entries(resources)) {
     if (broken.has(name)) continue;
     const path = ['resources', name];
@@ -25,7 +37,13 @@ export function checkFile({ resources = {} }: FileDefinition, broken: ReadonlySe
   }
 }
 
-function checkDeclaredFields({ fields = {} }: FileResource, path: FilePath, report: ReportAt): void {
+function checkDeclaredFields({ fields = {}, key }: FileResource, path: FilePath, report: ReportAt): void {
+  if (key !== undefined) {
+    report('LA055', [...path, 'key'], {
+      message: `${path.join('.')}.key is for tables that are reflected.`,
+      fix: 'mark fields with primary: true',
+    });
+  }
   for (const [name, field] of Object.entries(fields)) {
     const at = [...path, 'fields', name];
     if (isColumn(field)) checkDeclaredField(field, at, report);

@@ -1,0 +1,194 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { nearestName } from './common/nearest-name.js';
+import { LightApiBootError, type BootProblem } from './compiler/boot.error.js';
+import { reflectDatabase, type ReflectedTable, type Reflection } from './compiler/sources/reflection/reflect.js';
+import type { FileDefinition, FileResource } from './config/file/file-definition.js';
+import type { ReadFile } from './config/file/read-file.js';
+import { isDeclared } from './config/file/rules/is-declared.js';
+import { declarationOf } from './light-api.file-resources.js';
+import { isConnectionFailure } from './repository/typeorm/errors/driver-failure.reader.js';
+import type { ResourceDeclaration } from './resource/resource.options.js';
+
+/** Tries to reach a database that has to be asked before there is an API, and what is waited in between. */
+const TRIES = 5;
+const FIRST_WAIT_MS = 500;
+
+/** A resource of a file, with the name that it has there. */
+export interface FileEntity {
+  readonly key: string;
+  readonly declaration: ResourceDeclaration;
+}
+
+/** A table that becomes a resource. */
+interface Wanted {
+  readonly key: string;
+  readonly resource: FileResource;
+  readonly table: ReflectedTable;
+}
+
+/** Whether the database has to be asked what its tables are. */
+export function needsReflection({ resources = {}, reflect = false }: FileDefinition): boolean {
+  return reflect !== false || Object.values(resources).some((resource) => !isDeclared(resource));
+}
+
+/**
+ * The resources of a file whose tables are there. Reads the catalogue of the database by a connection of its own.
+ *
+ * @throws LightApiBootError LA057 for tables that are not there or cannot be served, LA058 for a database that does not
+ * answer
+ */
+export async function reflectedEntities(file: ReadFile, database: TypeOrmModuleOptions): Promise<FileEntity[]> {
+  const logger = new Logger('LightApi');
+  const reflection = await withConnection(database, logger, (source) =>
+    reflectDatabase(source, { keys: keysOf(file.definition) }),
+  );
+  const problems: BootProblem[] = [];
+  const wanted = [...namedTables(file, reflection, problems), ...otherTables(file, reflection, problems)];
+  if (problems.length > 0) throw new LightApiBootError(problems);
+  for (const skipped of skippedOf(file.definition, reflection, wanted)) logger.log(describeSkipped(skipped));
+  return wanted.map(({ key, resource, table }) => ({
+    key,
+    declaration: declarationOf(nameOf(key, table), { ...relationsFor(table, wanted), ...resource }, table.schema),
+  }));
+}
+
+/** A resource that has the name of its table has the name of the table's entity: `books` is the resource `Book`. */
+function nameOf(key: string, { table, schema }: ReflectedTable): string {
+  return key === table ? schema.options.name : key;
+}
+
+/** The foreign keys to tables that are resources as well, each of them one. */
+function relationsFor({ schema, relations }: ReflectedTable, wanted: readonly Wanted[]): FileResource {
+  const open = relations.filter((name) => {
+    const { target } = schema.options.relations![name]!;
+    return wanted.filter(({ table }) => table.schema === (target as unknown)).length === 1;
+  });
+  return open.length === 0 ? {} : { relations: open };
+}
+
+function keysOf({ resources = {} }: FileDefinition): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    Object.entries(resources).flatMap(([name, { table = name, key }]) => (key === undefined ? [] : [[table, key]])),
+  );
+}
+
+/** The tables of resources that the file names and does not declare. */
+function namedTables({ definition, placeOf }: ReadFile, reflection: Reflection, problems: BootProblem[]): Wanted[] {
+  return Object.entries(definition.resources ?? {}).flatMap(([key, resource]) => {
+    if (isDeclared(resource)) return [];
+    const table = tableOf(resource.table ?? key, resource.table === undefined, reflection);
+    if (table !== undefined) return [{ key, resource, table }];
+    const path = ['resources', key, ...(resource.table === undefined ? [] : ['table'])];
+    problems.push({ ...missingTable(path.join('.'), resource.table ?? key, reflection), place: placeOf(path) });
+    return [];
+  });
+}
+
+/** The tables that are exposed without being named as resources. */
+function otherTables({ definition, placeOf }: ReadFile, reflection: Reflection, problems: BootProblem[]): Wanted[] {
+  const { reflect = false, resources = {} } = definition;
+  if (reflect === false) return [];
+  const { tables, except = [] } = reflect === true ? {} : reflect;
+  const check = (names: readonly string[], list: string): void => {
+    for (const [index, name] of names.entries()) {
+      const isThere = reflection.skipped.some((skipped) => skipped.table === name && skipped.column === undefined);
+      if (tableOf(name, false, reflection) !== undefined || (list === 'except' && isThere)) continue;
+      const problem = missingTable(`reflect.${list}[${index}]`, name, reflection);
+      problems.push({ ...problem, place: placeOf(['reflect', list, index]) });
+    }
+  };
+  check(tables ?? [], 'tables');
+  check(except, 'except');
+  const named = new Set(
+    Object.entries(resources).map(([key, { table }]) => tableOf(table ?? key, table === undefined, reflection)?.table),
+  );
+  return reflection.schemas
+    .filter(({ table, isJunction }) => (tables === undefined ? !isJunction : tables.includes(table)))
+    .filter(({ table }) => !except.includes(table) && !named.has(table))
+    .map((table) => ({ key: table.table, resource: {}, table }));
+}
+
+/** A table by its name, or by that of its entity. */
+function tableOf(name: string, mayBeEntity: boolean, { schemas }: Reflection): ReflectedTable | undefined {
+  return (
+    schemas.find(({ table }) => table === name) ??
+    (mayBeEntity ? schemas.find(({ schema }) => schema.options.name === name) : undefined)
+  );
+}
+
+function missingTable(path: string, name: string, { schemas, skipped }: Reflection): Omit<BootProblem, 'place'> {
+  const reason = skipped.find(({ table, column }) => table === name && column === undefined)?.reason;
+  if (reason !== undefined) return { code: 'LA057', message: `${path}: the table "${name}" is left out: ${reason}.` };
+  const tables = schemas.map(({ table }) => table);
+  const nearest = nearestName(name, tables);
+  return {
+    code: 'LA057',
+    message: `${path}: there is no table "${name}".`,
+    nearest,
+    ...(nearest === undefined && { allowed: tables }),
+  };
+}
+
+/** What the boot report says of tables that would be resources, and of columns of those that are. */
+function skippedOf({ reflect = false }: FileDefinition, { skipped }: Reflection, wanted: readonly Wanted[]) {
+  const except = (typeof reflect === 'object' && reflect.except) || [];
+  const isAll = reflect === true || (typeof reflect === 'object' && reflect.tables === undefined);
+  const served = new Set(wanted.map(({ table }) => table.table));
+  return skipped.filter(({ table, column }) =>
+    column === undefined ? isAll && !except.includes(table) : served.has(table),
+  );
+}
+
+function describeSkipped({ table, column, reason }: Reflection['skipped'][number]): string {
+  return column === undefined ? `No resource of ${table}: ${reason}` : `No field of ${table}.${column}: ${reason}`;
+}
+
+async function withConnection<Result>(
+  database: TypeOrmModuleOptions,
+  logger: Logger,
+  work: (source: DataSource) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    const source = new DataSource({
+      ...database,
+      entities: [],
+      subscribers: [],
+      migrations: [],
+      synchronize: false,
+      dropSchema: false,
+      migrationsRun: false,
+    } as DataSourceOptions);
+    try {
+      await source.initialize();
+      return await work(source);
+    } catch (error) {
+      if (!isConnectionFailure(error)) throw error;
+      if (attempt === TRIES) throw new LightApiBootError([unreachable(error)]);
+      const waitMs = FIRST_WAIT_MS * 2 ** (attempt - 1);
+      logger.warn(
+        `The database cannot be reached (${codeOf(error)}). Try ${attempt + 1} of ${TRIES} in ${waitMs / 1000} s.`,
+      );
+      await wait(waitMs);
+    } finally {
+      if (source.isInitialized) await source.destroy();
+    }
+  }
+}
+
+function unreachable(error: unknown): BootProblem {
+  return {
+    code: 'LA058',
+    place: 'database',
+    message: `the database cannot be reached (${codeOf(error)}), ${TRIES} times.`,
+    fix: 'start it, or mend its address in database.url',
+  };
+}
+
+/** The message of a driver may repeat the address. */
+function codeOf(error: unknown): string {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === 'string' ? code : 'the connection was lost';
+}
