@@ -8,6 +8,7 @@ import { identityOf } from './database-identity.js';
 import { chooseExecution, type Execution } from './execution.js';
 import { createOrmRepository } from './orm/orm.repository.js';
 import type { LinkedResource, RelatableRepository, RepositoryLookup } from './repository-lookup.js';
+import { transactionOf } from './transaction.js';
 import { reachOf } from './write-reach.js';
 
 /**
@@ -36,6 +37,7 @@ export function createResourceRepository(
     restore: (query) => executors().writes.restore(query),
     transaction: (work) => executors().writes.transaction(work),
   };
+  const { tables, mixesOwnRows } = answerSources(metadata, dataSource);
   return {
     get execution() {
       return executors().execution;
@@ -43,7 +45,11 @@ export function createResourceRepository(
     repository: announceWrites(repository, { resource, dataSource, reach, feed }),
     table: reach.table,
     origin: identityOf(dataSource).origin,
-    sources: answerSources(metadata, dataSource),
+    // What a transaction sees may never be stored, or be older than what is stored by now.
+    get sources() {
+      return transactionOf(dataSource) === undefined ? tables : undefined;
+    },
+    mixesOwnRows,
   };
 }
 

@@ -120,6 +120,12 @@ export function transactionOf(dataSource: DataSource): Transaction | undefined {
   return transaction?.end === undefined ? transaction : undefined;
 }
 
+/** The transaction that the running code takes part in, where it has this connection. */
+export function transactionOn(dataSource: DataSource, queryRunner: QueryRunner): Transaction | undefined {
+  const transaction = transactions.getStore()?.get(dataSource);
+  return transaction?.queryRunner === queryRunner && transaction.end === undefined ? transaction : undefined;
+}
+
 /** The EntityManager of the running transaction, else the one of the data source. */
 export function managerOf(dataSource: DataSource): EntityManager {
   return transactionOf(dataSource)?.queryRunner.manager ?? dataSource.manager;
