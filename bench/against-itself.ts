@@ -1,4 +1,4 @@
-import { RULED, startContestant, VARIANTS, type Contestant } from './contestant.js';
+import { CACHED, RULED, startContestant, STATIC, VARIANTS, type Contestant } from './contestant.js';
 import type { BenchDatabase } from './database.js';
 import { ask } from './load-client.js';
 import { OPERATIONS, type BenchOperation, type BenchRequest } from './operations.js';
@@ -21,6 +21,8 @@ export interface SelfFigure {
 
 /** Rows before the page that a deep cursor stands at. */
 const DEPTH = 90_000;
+/** Different answers that are kept. */
+const KEPT = 50;
 /** Rows of one bulk create. */
 const BULK = 1_000;
 const OURS = VARIANTS.findIndex(({ variant }) => variant === 'ours:fastify');
@@ -39,27 +41,38 @@ export async function measureAgainstItself(
 ): Promise<SelfFigure[]> {
   const ours = await startContestant(OURS, database.url);
   const ruled = await startContestant(VARIANTS.length, database.url, [], RULED);
+  const cached = await startContestant(VARIANTS.length + 1, database.url, [], CACHED);
+  const fixed = await startContestant(VARIANTS.length + 2, database.url, [], STATIC);
   try {
     progress(`walking to row ${DEPTH}`);
     const deep = await pathAtDepth(ours);
     const [list, withRelations] = ['list', 'author+reviews'].map((wanted) =>
       OPERATIONS.find(({ name }) => name === wanted)!,
     );
-    const pairs: [string, BenchOperation, BenchOperation, rows: number, other: Contestant][] = [
+    const pairs: [string, BenchOperation, BenchOperation, rows: number, other: Contestant, plain?: Contestant][] = [
       ['list with author and 3 reviews ÷ list', list!, withRelations!, 1, ours],
       [`cursor at ${DEPTH} ÷ first page`, get('first page', FIRST_PAGE), get('deep page', deep), 1, ours],
       [`create, single ÷ bulk of ${BULK}, a row`, MANY, SINGLE, BULK, ours],
       ['list under access rules ÷ public list', list!, list!, 1, ruled],
+      ['list that is kept ÷ static Nest route', get('static', '/static'), few(list!), 1, cached, fixed],
+      [
+        '304 of a kept list ÷ static Nest route',
+        get('static', '/static'),
+        await known(few(list!), cached),
+        1,
+        cached,
+        fixed,
+      ],
     ];
     const figures: SelfFigure[] = [];
-    for (const [name, plain, other, rows, contestant] of pairs) {
+    for (const [name, plain, other, rows, contestant, beside = ours] of pairs) {
       progress(name);
-      figures.push(await compare([ours, contestant], database, effort, name, plain, other, rows));
+      figures.push(await compare([beside, contestant], database, effort, name, plain, other, rows));
     }
     return figures;
   } finally {
     await ours.server.stop();
-    await ruled.server.stop();
+    await Promise.all([ruled, cached, fixed].map(({ server }) => server.stop()));
   }
 }
 
@@ -105,7 +118,7 @@ async function compare(
 
 async function bytesOf(ours: Contestant, operation: BenchOperation, number: number): Promise<number> {
   const { body } = await ask(ours.server.port, operation.request(number, ours.number));
-  return Buffer.byteLength(JSON.stringify(body));
+  return body === undefined ? 0 : Buffer.byteLength(JSON.stringify(body));
 }
 
 async function pathAtDepth(ours: Contestant): Promise<string> {
@@ -119,6 +132,23 @@ async function pathAtDepth(ours: Contestant): Promise<string> {
 
 function get(name: string, path: string): BenchOperation {
   return { name, status: 200, weight: 1, request: (): BenchRequest => ({ method: 'GET', path }) };
+}
+
+/** Some questions over and over, so that their answers are there. */
+function few(operation: BenchOperation): BenchOperation {
+  return { ...operation, request: (number, variant) => operation.request(number % KEPT, variant) };
+}
+
+/** The same asked by clients that have the answers already. */
+async function known(operation: BenchOperation, { server, number: variant }: Contestant): Promise<BenchOperation> {
+  const requests: BenchRequest[] = [];
+  for (let number = 0; number < KEPT; number++) {
+    const request = operation.request(number, variant);
+    const { head } = await ask(server.port, request);
+    const [, tag] = /\r\netag: (W\/"[^"]+")/i.exec(head)!;
+    requests.push({ ...request, headers: { 'If-None-Match': tag! } });
+  }
+  return { ...operation, name: 'known', status: 304, request: (number) => requests[number % KEPT]! };
 }
 
 function bookOf(kind: string, number: number): object {

@@ -22,6 +22,10 @@ export const VARIANTS: readonly { readonly label: string; readonly variant: stri
 /** Ours with access rules, which only ours without any is compared with. */
 export const RULED = { label: 'ours with rules, Fastify', variant: 'ours-ruled:fastify' };
 
+/** Ours with answers kept in memory, and what they are compared with. */
+export const CACHED = { label: 'ours with a cache, Fastify', variant: 'ours-cached:fastify' };
+export const STATIC = { label: 'static route, Fastify', variant: 'static:fastify' };
+
 const POOL_SIZE = 8;
 
 /** Starts a variant against a database; by its number where it is one of the table. */

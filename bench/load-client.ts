@@ -3,12 +3,17 @@ import type { BenchRequest } from './operations.js';
 
 export interface LoadAnswer {
   readonly status: number;
+  /** Status line and header fields. */
+  readonly head: string;
   readonly body: Buffer;
 }
 
+const EMPTY = Buffer.alloc(0);
+
 /** The request as it travels. */
 function encode(request: BenchRequest): string {
-  const head = `${request.method} ${request.path} HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\n`;
+  const fields = Object.entries(request.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`);
+  const head = `${request.method} ${request.path} HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\n${fields.join('')}`;
   if (request.body === undefined) return `${head}\r\n`;
   const length = Buffer.byteLength(request.body);
   return `${head}Content-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${request.body}`;
@@ -18,12 +23,15 @@ function encode(request: BenchRequest): string {
 function decode(received: Buffer): { answer: LoadAnswer; end: number } | undefined {
   const headEnd = received.indexOf('\r\n\r\n');
   if (headEnd < 0) return undefined;
-  const head = received.toString('latin1', 0, headEnd).toLowerCase();
-  const mark = head.indexOf('\r\ncontent-length:');
+  const head = received.toString('latin1', 0, headEnd);
+  const status = Number(head.slice(9, 12));
+  // Never has a body (RFC 9110 §15.4.5).
+  if (status === 304) return { answer: { status, head, body: EMPTY }, end: headEnd + 4 };
+  const mark = head.toLowerCase().indexOf('\r\ncontent-length:');
   if (mark < 0) throw new Error(`an answer without Content-Length: ${head}`);
   const end = headEnd + 4 + Number.parseInt(head.slice(mark + 17), 10);
   if (received.length < end) return undefined;
-  return { answer: { status: Number(head.slice(9, 12)), body: received.subarray(headEnd + 4, end) }, end };
+  return { answer: { status, head, body: received.subarray(headEnd + 4, end) }, end };
 }
 
 /** One keep-alive connection that carries one request at a time. */
@@ -118,7 +126,10 @@ function unexpected(asked: BenchRequest, answer: LoadAnswer): Error {
 }
 
 /** One request on a connection of its own, its answer parsed. */
-export async function ask(port: number, request: BenchRequest): Promise<{ status: number; body: unknown }> {
+export async function ask(
+  port: number,
+  request: BenchRequest,
+): Promise<{ status: number; head: string; body: unknown }> {
   const connection = await LoadConnection.open(port);
   try {
     const answer = await new Promise<LoadAnswer>((resolve, reject) => {
@@ -127,7 +138,8 @@ export async function ask(port: number, request: BenchRequest): Promise<{ status
         else resolve(received);
       });
     });
-    return { status: answer.status, body: JSON.parse(answer.body.toString()) as unknown };
+    const text = answer.body.toString();
+    return { status: answer.status, head: answer.head, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
   } finally {
     connection.close();
   }

@@ -6,6 +6,8 @@ async function load(variant: string): Promise<StartVariant> {
   const [name, platform] = variant.split(':');
   const nestPlatform = platform === 'express' ? 'express' : 'fastify';
   if (name === 'ours') return (await import('./variants/ours.variant.js')).startOurs(nestPlatform);
+  if (name === 'ours-cached') return (await import('./variants/ours.variant.js')).startOurs(nestPlatform, true);
+  if (name === 'static') return (await import('./variants/static.variant.js')).startStatic(nestPlatform);
   if (name === 'ours-ruled') return (await import('./variants/ours-ruled.variant.js')).startOursRuled(nestPlatform);
   if (name === 'hand-written')
     return (await import('./variants/hand-written.variant.js')).startHandWritten(nestPlatform);

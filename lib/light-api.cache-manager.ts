@@ -25,12 +25,15 @@ export function cacheManagerModule(): DynamicModule {
 
 /** Values stay as they are in memory. */
 function memoryStore(maxBytes = DEFAULT_CACHE_BYTES): Keyv {
-  return new Keyv({ store: new MemoryStore(maxBytes), serialize: undefined, deserialize: undefined });
+  const store = new MemoryStore(maxBytes);
+  return new Keyv({ store, useKeyPrefix: false, serialize: undefined, deserialize: undefined });
 }
 
 /** The store behind the cache: watched where it is not in this process. */
 export function storeOf(cache: Cache, { cache: { store } = {} }: LightApiRuntimeOptions, redis: unknown): CacheStore {
   // It would be closed before the last writes are told to the other nodes.
   (cache as Cache & { onModuleDestroy?: () => void }).onModuleDestroy = () => undefined;
-  return store === undefined && redis === undefined ? new ManagedStore(cache) : new WatchedStore(cache);
+  const [first] = cache.stores;
+  const isLocal = store === undefined && redis === undefined;
+  return isLocal ? new ManagedStore(cache, first!.store as MemoryStore) : new WatchedStore(cache);
 }

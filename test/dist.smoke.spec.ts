@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  checkTypes,
   createFolder,
   createFreshProject,
   installedVersion,
   packPackage,
   removeFolder,
 } from './published/fresh-project.js';
-import { walkThroughApi } from './published/walk.js';
+import { LEAK_TEST, SIGNING_IN } from './published/signing-in.application.js';
+import { walkThroughApi, walkThroughSignIn } from './published/walk.js';
 import { startNodeProcess } from './processes/node-process.js';
 import { runCommand } from './processes/run-command.js';
 
@@ -78,9 +80,13 @@ void (async () => {
 })();
 `;
 
-const NEST_11 = ['common', 'core', 'platform-express', 'platform-fastify', 'swagger', 'typeorm'].map(
-  (name) => `@nestjs/${name}@11`,
-);
+const NEST_11 = [
+  ...['common', 'core', 'platform-express', 'platform-fastify', 'swagger', 'typeorm', 'jwt', 'passport'].map(
+    (name) => `@nestjs/${name}@11`,
+  ),
+  '@nestjs/throttler@6',
+  'passport@0.7',
+];
 
 describe('the packed package', () => {
   let folder: string;
@@ -123,15 +129,23 @@ describe('the packed package', () => {
   );
 
   it(
-    'serves the same from CommonJS on Nest 11, Express and TypeORM 0.3',
+    'serves the same from CommonJS on Nest 11, Express and TypeORM 0.3, lets users sign in there, and compiles',
     { timeout: INSTALL_DEADLINE_MS },
     async () => {
       const project = join(folder, 'commonjs');
-      const sources = { 'author.entity.ts': AUTHOR, 'book.entity.ts': BOOK, 'main.ts': HOST_APPLICATION };
+      const sources = {
+        'author.entity.ts': AUTHOR,
+        'book.entity.ts': BOOK,
+        'main.ts': HOST_APPLICATION,
+        'signing-in.ts': SIGNING_IN,
+        'leaks.ts': LEAK_TEST,
+      };
       const install = [...NEST_11, 'typeorm@~0.3.31', archive];
       await createFreshProject(project, { module: 'commonjs', install, sources });
       expect(await installedVersion(project, '@nestjs/core')).toMatch(/^11\./);
       expect(await installedVersion(project, 'typeorm')).toMatch(/^0\.3\./);
+      expect(await installedVersion(project, '@nestjs/jwt')).toMatch(/^11\./);
+      expect(await installedVersion(project, '@nestjs/passport')).toMatch(/^11\./);
       const testing = `console.log(typeof require('nestjs-lightapi/testing').findLeaks)`;
       expect(await runCommand(process.execPath, ['-e', testing], project)).toMatch(/^function$/m);
       const running = await startNodeProcess('main.js', project);
@@ -140,6 +154,14 @@ describe('the packed package', () => {
       } finally {
         await running.stop();
       }
+      const signingIn = await startNodeProcess('signing-in.js', project);
+      try {
+        await walkThroughSignIn(signingIn.url);
+      } finally {
+        await signingIn.stop();
+      }
+      await checkTypes(project, ['signing-in.ts', 'leaks.ts'], 'nodenext');
+      await checkTypes(project, ['signing-in.ts', 'leaks.ts'], 'node10');
     },
   );
 });

@@ -15,7 +15,7 @@ const pages = readdirSync(join(root, 'docs')).filter(
 );
 
 /** A value that a page cannot know, such as a token. */
-const NAMED = /<[a-z]+>/;
+const NAMED = /<[a-z]+>/g;
 
 interface Document {
   readonly openapi: string;
@@ -96,7 +96,11 @@ async function expectAnswer(url: string, example: HttpExample, kept: Map<string,
     name,
     filledIn(value, kept),
   ]);
-  const received = await fetch(url + path, { method, headers, ...(body !== undefined && { body }) });
+  const received = await fetch(url + path, {
+    method,
+    headers,
+    ...(body !== undefined && { body: filledIn(body, kept) }),
+  });
   const text = await received.text();
   const request = `line ${line}: ${method} ${path}`;
   const shown = Object.keys(answer.headers).map((name) => [name, received.headers.get(name)]);
@@ -116,7 +120,7 @@ function keepNamed(shown: unknown, received: unknown, kept: Map<string, string>)
   if (typeof shown !== 'object' || shown === null) return;
   for (const [member, value] of Object.entries(shown)) {
     const found: unknown = (received as Readonly<Record<string, unknown>> | null)?.[member];
-    const name = typeof value === 'string' ? NAMED.exec(value)?.[0] : undefined;
+    const name = typeof value === 'string' ? value.match(NAMED)?.[0] : undefined;
     if (name !== undefined && typeof found === 'string') kept.set(name, found);
   }
 }
@@ -126,7 +130,7 @@ function namesFilledIn(shown: unknown, kept: ReadonlyMap<string, string>): unkno
 }
 
 function filledIn(text: string, kept: ReadonlyMap<string, string>): string {
-  return text.replace(NAMED, (name) => kept.get(name) ?? name);
+  return text.replaceAll(NAMED, (name) => kept.get(name) ?? name);
 }
 
 /** The document, under the application's global prefix when it has one. */

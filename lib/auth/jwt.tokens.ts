@@ -1,4 +1,5 @@
 import { JwtService } from '@nestjs/jwt';
+import { isStorableText } from '../resource/storable-text.js';
 import type { JwtSettings } from './jwt.settings.js';
 import type { AccessTokens, TokenClaims } from './access-tokens.js';
 
@@ -65,7 +66,12 @@ function soundClaims({ header, payload }: TakenApart): TokenClaims | undefined {
   if ('crit' in header || typeof payload !== 'object' || payload === null) return undefined;
   const { exp, iat, sub, sid } = payload;
   if (!Number.isSafeInteger(exp) || (iat !== undefined && !Number.isSafeInteger(iat))) return undefined;
-  if (typeof sub !== 'string' || sub.trim() === '' || sub.length > MAX_SUBJECT) return undefined;
-  if (sid !== undefined && typeof sid !== 'string') return undefined;
+  if (!isName(sub) || sub.trim() === '' || sub.length > MAX_SUBJECT) return undefined;
+  if (sid !== undefined && !isName(sid)) return undefined;
   return payload as TokenClaims;
+}
+
+/** Names are looked up, and PostgreSQL fails at a text that it cannot hold instead of finding nothing. */
+function isName(claim: unknown): claim is string {
+  return typeof claim === 'string' && isStorableText(claim);
 }

@@ -7,11 +7,11 @@ import type { Resource } from '../resource/resource.js';
 import type { PrincipalSource } from './principal-source.js';
 import { setPrincipal, type PrincipalRequest } from './request-principal.js';
 
-const OPERATION = 'light-api:operation';
+const operations = new WeakMap<object, Operation>();
 
 /** Notes what a handler does, for the guard before it. */
 export function setHandlerOperation(handler: object, operation: Operation): void {
-  Reflect.defineMetadata(OPERATION, operation, handler);
+  operations.set(handler, operation);
 }
 
 /**
@@ -27,7 +27,7 @@ export class ResourceGuard implements CanActivate {
   /** @throws LightApiError LA600 or LA602 (401), LA700 (403) */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<PrincipalRequest>();
-    const operation = Reflect.getMetadata(OPERATION, context.getHandler()) as Operation;
+    const operation = operations.get(context.getHandler())!;
     const principal = this.principals.principalFor(request);
     if (principal instanceof Promise) return principal.then((found) => this.admit(request, operation, found));
     return this.admit(request, operation, principal);

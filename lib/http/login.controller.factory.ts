@@ -47,45 +47,14 @@ export function loginMethods({ path, refreshes }: LoginRoutes): ReadonlyMap<stri
 
 /** Makes the controller of the routes for who has an account. Tokens are kept by nobody on their way (RFC 6749 §5.1). */
 export function createLoginController({ path, refreshes }: LoginRoutes): Type<unknown> {
-  class LoginController {
+  class AccountRoutes {
     constructor(
       @Inject(LoginService) readonly service: LoginService,
       @Inject(LIGHT_API_PRINCIPALS) readonly principals: PrincipalSource,
     ) {}
-
-    @Post('login')
-    @HttpCode(200)
-    @Header('Cache-Control', 'no-store')
-    @DocumentTokens('login', 'Turns a password into tokens.', PASSWORD_BODY, refreshes)
-    login(@Req() request: LoginRequest): Promise<LoginResult> {
-      const { username, password } = readTexts(request, PASSWORD_BODY);
-      return this.service.login(username, password, addressOf(request));
-    }
-
-    @Get('me')
-    @UseGuards(AuthenticatedGuard)
-    @Header('Cache-Control', 'no-store')
-    @DocumentAccount('readMe', 'Says who the caller is.', 'user')
-    @ME
-    me(@Req() request: LoginRequest): object {
-      const { id, roles, claims } = principalOf(request);
-      return { ...claims, id, roles };
-    }
-
-    @Options('login')
-    @HttpCode(204)
-    @Header('Allow', POST_METHODS.join(', '))
-    @ApiExcludeEndpoint()
-    loginOptions(): void {}
-
-    @Options('me')
-    @HttpCode(204)
-    @Header('Allow', GET_METHODS.join(', '))
-    @ApiExcludeEndpoint()
-    meOptions(): void {}
   }
 
-  class SessionController extends LoginController {
+  class SessionRoutes extends AccountRoutes {
     @Post('refresh')
     @HttpCode(200)
     @Header('Cache-Control', 'no-store')
@@ -110,8 +79,47 @@ export function createLoginController({ path, refreshes }: LoginRoutes): Type<un
     sessionOptions(): void {}
   }
 
-  const controller = refreshes ? SessionController : LoginController;
-  ApiTags('Auth')(controller);
-  Controller(path)(controller);
-  return controller;
+  // Nest takes the routes of a class before those that it inherits, and the documentation begins with login.
+  class LoginController extends (refreshes ? SessionRoutes : AccountRoutes) {
+    @Post('login')
+    @HttpCode(200)
+    @Header('Cache-Control', 'no-store')
+    @DocumentTokens('login', 'Turns a password into tokens.', PASSWORD_BODY, refreshes)
+    login(@Req() request: LoginRequest): Promise<LoginResult> {
+      const { username, password } = readTexts(request, PASSWORD_BODY);
+      return this.service.login(username, password, addressOf(request));
+    }
+
+    @Get('me')
+    @UseGuards(AuthenticatedGuard)
+    @Header('Cache-Control', 'no-store')
+    @DocumentAccount('readMe', 'Says who the caller is.', 'user')
+    @ME
+    me(@Req() request: LoginRequest): object {
+      const { id, roles, claims } = principalOf(request);
+      return isPlain(claims) ? { ...claims, id, roles } : { id, roles };
+    }
+
+    @Options('login')
+    @HttpCode(204)
+    @Header('Allow', POST_METHODS.join(', '))
+    @ApiExcludeEndpoint()
+    loginOptions(): void {}
+
+    @Options('me')
+    @HttpCode(204)
+    @Header('Allow', GET_METHODS.join(', '))
+    @ApiExcludeEndpoint()
+    meOptions(): void {}
+  }
+
+  ApiTags('Auth')(LoginController);
+  Controller(path)(LoginController);
+  return LoginController;
+}
+
+/** What a strategy of the application calls its user may be a row with all of its columns, which is no answer. */
+function isPlain(claims: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(claims);
+  return prototype === null || prototype === Object.prototype;
 }

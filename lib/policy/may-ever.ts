@@ -2,8 +2,7 @@ import type { Principal } from '../common/principal.js';
 import type { Operation } from '../resource/operation.js';
 import type { AccessAction } from '../resource/access-rule.js';
 import type { Resource } from '../resource/resource.js';
-import { policyOf } from './resource-policy.js';
-import { every } from './verdict.js';
+import { policyOf, verdictOn } from './resource-policy.js';
 
 /** What an operation takes: one of these is enough. A write of a row that is there takes that it may be read, too. */
 const TAKES: Readonly<Record<Operation, readonly (readonly AccessAction[])[]>> = {
@@ -20,8 +19,6 @@ const TAKES: Readonly<Record<Operation, readonly (readonly AccessAction[])[]>> =
 
 /** Whether there can be a row with which the principal may do so. */
 export function mayEver(resource: Resource, operation: Operation, principal: Principal): boolean {
-  const { rules, scope } = policyOf(resource);
-  return TAKES[operation].some(
-    (actions) => every([scope(principal), ...actions.map((action) => rules[action](principal))]) !== false,
-  );
+  const policy = policyOf(resource);
+  return TAKES[operation].some((actions) => verdictOn(policy, principal, actions) !== false);
 }

@@ -15,8 +15,8 @@ import type { Resource } from '../resource/resource.js';
 import { readablePart } from './field-rights.js';
 import { forbidden } from './forbidden.error.js';
 import { PrincipalVisibility } from './principal-visibility.js';
-import { policyOf, type ResourcePolicy } from './resource-policy.js';
-import { every, ruleOf, type Verdict } from './verdict.js';
+import { policyOf, verdictOn, type ResourcePolicy } from './resource-policy.js';
+import { ruleOf, type Verdict } from './verdict.js';
 
 const NO_FIELDS: readonly Field[] = Object.freeze([]);
 
@@ -78,7 +78,7 @@ export function withDeleted(query: PermittedQuery<ItemQuestion>, deleted: Delete
 
 /** What of the rows of a resource the principal may read: all, none, or those that meet a condition. */
 export function readableRows(resource: Resource, principal: Principal): Verdict {
-  return verdictFor(policyOf(resource), principal, ['read']);
+  return verdictOn(policyOf(resource), principal, ['read']);
 }
 
 /** What a principal may see of the rows of every resource. */
@@ -97,7 +97,7 @@ function narrow<Asked extends ItemQuestion | ListQuestion>(
   actions: readonly AccessAction[],
 ): PermittedQuery<Asked> {
   const policy = policyOf(resource);
-  const verdict = verdictFor(policy, principal, question.deleted === 'without' ? actions : [...actions, 'deleted']);
+  const verdict = verdictOn(policy, principal, question.deleted === 'without' ? actions : [...actions, 'deleted']);
   if (verdict === false) throw forbidden(principal);
   const filter = allOf(question.filter, ruleOf(verdict));
   const narrowed: Asked = { ...question, filter, visibility: visibilityOf(policy, principal) };
@@ -113,8 +113,4 @@ function keptFields(resource: Resource, principal: Principal): readonly Field[] 
   if (owned.length === 0 && unwritable.size === 0) return NO_FIELDS;
   const owners = new Set(owned.map(({ field }) => field));
   return resource.fields.filter((field) => field.updatable && (owners.has(field) || unwritable.has(field)));
-}
-
-function verdictFor({ scope, rules }: ResourcePolicy, principal: Principal, actions: readonly AccessAction[]): Verdict {
-  return every([scope(principal), ...actions.map((action) => rules[action](principal))]);
 }

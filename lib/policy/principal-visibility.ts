@@ -1,7 +1,7 @@
 import type { Principal } from '../common/principal.js';
 import type { Condition, Visibility } from '../query/question.js';
-import type { ResourcePolicy } from './resource-policy.js';
-import { conditionOf, every } from './verdict.js';
+import { verdictOn, type ResourcePolicy } from './resource-policy.js';
+import { conditionOf } from './verdict.js';
 
 const NO_ROW: Condition = Object.freeze({ kind: 'or', conditions: [] });
 
@@ -30,7 +30,7 @@ export class PrincipalVisibility implements Visibility {
   }
 }
 
-function rowsOf({ rules, scope }: ResourcePolicy, principal: Principal): Condition | undefined {
-  const verdict = every([scope(principal), rules.read(principal)]);
+function rowsOf(policy: ResourcePolicy, principal: Principal): Condition | undefined {
+  const verdict = verdictOn(policy, principal, ['read']);
   return verdict === false ? NO_ROW : conditionOf(verdict);
 }

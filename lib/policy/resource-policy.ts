@@ -3,7 +3,7 @@ import type { AccessAction } from '../resource/access-rule.js';
 import type { FieldRights } from '../resource/field-rights.js';
 import type { OwnedField } from '../resource/resource-access.js';
 import type { Resource } from '../resource/resource.js';
-import type { RuleTest } from './verdict.js';
+import { every, type RuleTest, type Verdict } from './verdict.js';
 
 /** What the access rules of a resource come to: questions to ask of a principal. */
 export interface ResourcePolicy {
@@ -33,6 +33,20 @@ export function policyOf(resource: Resource): ResourcePolicy {
   const policy = policies.get(resource);
   if (policy === undefined) throw new TypeError(`The access rules of ${resource.name} have not been compiled.`);
   return policy;
+}
+
+/** What the rules of all of these actions allow, within scope and tenant; one that stands for several is asked once. */
+export function verdictOn(
+  { rules, scope }: ResourcePolicy,
+  principal: Principal,
+  actions: readonly AccessAction[],
+): Verdict {
+  const tests = [scope];
+  for (const action of actions) {
+    const test = rules[action];
+    if (!tests.includes(test)) tests.push(test);
+  }
+  return every(tests.map((test) => test(principal)));
 }
 
 /** What an owned field holds for a principal, as text; `undefined` when there is nothing. */

@@ -27,12 +27,7 @@ export interface QueryDialect {
    * nothing and knows no parameter. Default `read`
    * @throws LightApiError LA103 when only the key is wrong, else LA100 with every problem of key and query.
    */
-  parseItem(
-    table: ParameterTable,
-    rawQuery: string,
-    keyTexts: readonly string[],
-    route?: ItemRoute,
-  ): ItemQuestion;
+  parseItem(table: ParameterTable, rawQuery: string, keyTexts: readonly string[], route?: ItemRoute): ItemQuestion;
   /**
    * For routes that understand no parameter at all.
    *

@@ -59,6 +59,11 @@ describeApi(
     ],
   },
   (api) => {
+    it('begins with what a reader has to do first', () => {
+      const paths = Object.keys(api.document.paths).filter((path) => path.startsWith('/auth/'));
+      expect(paths).toEqual(['/auth/login', '/auth/me', '/auth/refresh', '/auth/logout']);
+    });
+
     it('is valid and names the schemes', async () => {
       expect(await new Validator().validate(structuredClone(api.document) as never)).toEqual({ valid: true });
       expect(api.document.components).toMatchObject({

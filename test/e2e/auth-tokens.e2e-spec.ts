@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { AuthenticatedGuard, CurrentPrincipal, LightApiModule, type Principal } from '../../lib/index.js';
 import { Author } from '../entities/author.js';
 import { People, PEOPLE, resetPeople } from './fixtures/people.js';
+import { RawClient } from './fuzz/raw-client.js';
 import { describeApi, type Api } from './harness/describe-api.js';
 
 const SECRET = 'a secret of the tests, of more than 32 bytes';
@@ -134,6 +135,35 @@ describeApi(
       await refused(api, '/authors', { authorization });
     });
 
+    it('is asked for under every spelling of a path that leads to the same place', async () => {
+      const notes = api.dataSource.getRepository(Note);
+      await notes.insert({ text: 'a note' });
+      const client = new RawClient(api.url);
+      const spellings = [
+        '/NOTES',
+        '/notes/',
+        '/%6eotes',
+        '/Notes/',
+        '//notes',
+        '/./notes',
+        '/notes;a=b',
+        '/x/../notes',
+      ];
+      const statuses = new Set<number>();
+      for (const path of ['/notes', ...spellings, ...spellings.map((spelling) => `${spelling.replace(/\/$/, '')}/1`)]) {
+        for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
+          const headers = { 'content-type': 'application/json' };
+          const { status } = await client.send({ method, path, headers, body: '{"text":"x"}' });
+          expect({ method, path, isOpen: status < 400 }).toEqual({ method, path, isOpen: false });
+          if (path !== '/notes') statuses.add(status);
+        }
+      }
+      client.close();
+      // Some of them do lead there, or nothing would have been asked.
+      expect([...statuses]).toContain(401);
+      expect(await notes.find()).toEqual([{ id: 1, text: 'a note' }]);
+    });
+
     it('is forgiven a clock that is half a minute behind', async () => {
       const token = handmade(HEADER, { ...claims(), exp: now() - 25 });
       await api.agent.get('/notes').set('authorization', `Bearer ${token}`).expect(200);
@@ -205,16 +235,28 @@ describe('a token of somebody else', () => {
           await api.agent.get('/notes').set('authorization', `Bearer ${other}`).expect(403);
         });
 
+        const signed = (changes: object): string => {
+          const payload = { ...claims(), roles: ['editor'], ...changes };
+          const parts = [{ alg: algorithm, typ: 'JWT' }, payload].map((part) =>
+            Buffer.from(JSON.stringify(part)).toString('base64url'),
+          );
+          const key = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const;
+          return `${parts.join('.')}.${createSign('sha256').update(parts.join('.')).sign(key, 'base64url')}`;
+        };
+
         it('says whose it is', async () => {
-          for (const subject of [undefined, '', ' ', 1, ['1'], '1'.repeat(256)]) {
-            const { sub: _sub, ...rest } = claims();
-            const payload = { ...rest, roles: ['editor'], ...(subject !== undefined && { sub: subject }) };
-            const parts = [{ alg: algorithm, typ: 'JWT' }, payload].map((part) =>
-              Buffer.from(JSON.stringify(part)).toString('base64url'),
-            );
-            const key = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const;
-            const signature = createSign('sha256').update(parts.join('.')).sign(key, 'base64url');
-            await refused(api, '/notes', { authorization: `Bearer ${parts.join('.')}.${signature}` });
+          for (const sub of [undefined, '', ' ', 1, ['1'], '1'.repeat(256), '1\0', '\ud800']) {
+            await refused(api, '/notes', { authorization: `Bearer ${signed({ sub })}` });
+          }
+        });
+
+        it('names a session by a text, if it does', async () => {
+          await api.agent
+            .get('/notes')
+            .set('authorization', `Bearer ${signed({ sid: 'theirs' })}`)
+            .expect(200);
+          for (const sid of [1, null, ['theirs'], 'theirs\0', '\ud800']) {
+            await refused(api, '/notes', { authorization: `Bearer ${signed({ sid })}` });
           }
         });
 

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { FuzzRun } from './fuzz/fuzz-run.js';
 import { FUZZED_APP } from './fuzz/fuzzed-app.js';
+import { guardedAskers, GUARDED_APP, PRIVATE_PATHS } from './fuzz/guarded-app.js';
+import { fillGuarded } from './fuzz/guarded-rows.js';
 import { describeApi } from './harness/describe-api.js';
 
 /** Of the choices in a run; a failure names it. */
@@ -29,11 +31,30 @@ describeApi('any request at all', FUZZED_APP, (api) => {
     it(
       'is answered as the OpenAPI document says, and tells nothing of what is inside',
       async () => {
-        const run = new FuzzRun(api.url, api.document, SEED);
+        const run = new FuzzRun({ url: api.url, document: api.document, seed: SEED });
         const report = await run.send(AMOUNT);
         expect(report.failures.join('\n\n')).toBe('');
         // Requests that are refused one and all would prove nothing.
         expect(report.accepted).toBeGreaterThan(AMOUNT * 0.25);
+      },
+      20_000 + AMOUNT * 50,
+    );
+  });
+});
+
+describeApi('any request of anybody', GUARDED_APP, (api) => {
+  beforeAll(() => fillGuarded(api.dataSource));
+
+  describe(`of ${AMOUNT} with the seed ${SEED}`, () => {
+    it(
+      'is answered as the OpenAPI document says, and tells nothing that is for somebody else',
+      async () => {
+        const askers = await guardedAskers(api.url);
+        const { url, document } = api;
+        const run = new FuzzRun({ url, document, seed: SEED, askers, privatePaths: PRIVATE_PATHS });
+        const report = await run.send(AMOUNT);
+        expect(report.failures.join('\n\n')).toBe('');
+        expect(report.accepted).toBeGreaterThan(AMOUNT * 0.2);
       },
       20_000 + AMOUNT * 50,
     );

@@ -1,8 +1,12 @@
+import { readdirSync } from 'node:fs';
 import type { Type } from '@nestjs/common';
-import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { beforeAll, expect, it } from 'vitest';
-import { IdempotencyEntry, LightApiModule } from '../../lib/index.js';
+import { AuthSession, IdempotencyEntry, LightApiModule } from '../../lib/index.js';
 import { expectNoLeaks, findLeaks, type LeakPrincipal } from '../../lib/testing/index.js';
+import { Author as ShelfAuthor } from '../../sample/01-quick-start/author.entity.js';
+import { Book as ShelfBook } from '../../sample/01-quick-start/book.entity.js';
+import { seed as seedShelf } from '../../sample/01-quick-start/seed.js';
 import { AppModule } from '../../sample/02-existing-app/app.module.js';
 import { Author as LibraryAuthor } from '../../sample/02-existing-app/library/author.entity.js';
 import { Book as LibraryBook } from '../../sample/02-existing-app/library/book.entity.js';
@@ -17,16 +21,33 @@ import { Order } from '../../sample/04-safe-writes/order.entity.js';
 import { OrderItem } from '../../sample/04-safe-writes/order-item.entity.js';
 import { Product } from '../../sample/04-safe-writes/product.entity.js';
 import { seed as seedProducts } from '../../sample/04-safe-writes/seed.js';
-import { describeApi } from './harness/describe-api.js';
+import { Article } from '../../sample/05-auth-and-access/article.entity.js';
+import { Comment } from '../../sample/05-auth-and-access/comment.entity.js';
+import { DeskAccounts } from '../../sample/05-auth-and-access/desk-accounts.js';
+import { seed as seedDesk } from '../../sample/05-auth-and-access/seed.js';
+import { Ticket } from '../../sample/05-auth-and-access/ticket.entity.js';
+import { User } from '../../sample/05-auth-and-access/user.entity.js';
+import { deskPrincipals, DESK_EXPECTATIONS } from './fixtures/leaks/desk.js';
+import { describeApi, type Api, type ApiOptions } from './harness/describe-api.js';
 
 const READERS: readonly LeakPrincipal[] = [{ name: 'one reader' }, { name: 'another reader' }];
-const SQLITE = { engines: ['sqlite'] } as const;
+const SHELF = [ShelfAuthor, ShelfBook] as const;
 const LIBRARY = [Author, Book, Review, Tag] as const;
 const SHOP = [Product, ExchangeRate, Order, OrderItem, Label] as const;
+const DESK = [User, Ticket, Comment, Article] as const;
 
-describeApi(
-  'sample 02',
-  { ...SQLITE, imports: () => [AppModule], configure: prefixed, openapi: '/api/openapi.json' },
+/** Folders of samples that a suite of this file asks. */
+const asked = new Set<string>();
+
+function describeSample(folder: string, options: Omit<ApiOptions, 'engines'>, suite: (api: Api) => void): void {
+  asked.add(folder);
+  describeApi(`sample ${folder}`, { ...options, engines: ['sqlite'] }, suite);
+}
+
+// The first of all: its modules are made as they are imported, and belong to the first `forRoot()`.
+describeSample(
+  '02-existing-app',
+  { imports: () => [AppModule], configure: prefixed, openapi: '/api/openapi.json' },
   (api) => {
     beforeAll(async () => {
       const { manager } = api.dataSource;
@@ -44,12 +65,22 @@ describeApi(
   },
 );
 
-describeApi(
-  'sample 03',
-  {
-    ...SQLITE,
-    imports: (database) => [LightApiModule.forRoot({ database: withOnly(database, LIBRARY), entities: LIBRARY })],
+describeSample(
+  '01-quick-start',
+  { imports: (database) => [LightApiModule.forRoot({ database: withOnly(database, SHELF), entities: SHELF })] },
+  (api) => {
+    beforeAll(() => seedShelf(api.dataSource));
+
+    it('has no leaks', { timeout: 180_000 }, async () => {
+      const { requests } = await expectNoLeaks(api.app, { principals: READERS, maxRequests: 1_000 });
+      expect(requests).toBeGreaterThan(500);
+    });
   },
+);
+
+describeSample(
+  '03-query-and-relations',
+  { imports: (database) => [LightApiModule.forRoot({ database: withOnly(database, LIBRARY), entities: LIBRARY })] },
   (api) => {
     beforeAll(() => seedBooks(api.dataSource));
 
@@ -78,12 +109,9 @@ describeApi(
   },
 );
 
-describeApi(
-  'sample 04',
-  {
-    ...SQLITE,
-    imports: (database) => [LightApiModule.forRoot({ database: withOnly(database, SHOP), entities: SHOP })],
-  },
+describeSample(
+  '04-safe-writes',
+  { imports: (database) => [LightApiModule.forRoot({ database: withOnly(database, SHOP), entities: SHOP })] },
   (api) => {
     beforeAll(() => seedProducts(api.dataSource));
 
@@ -95,9 +123,43 @@ describeApi(
   },
 );
 
+describeSample(
+  '05-auth-and-access',
+  {
+    imports: (database) => [
+      LightApiModule.forRoot({
+        database: withOnly(database, DESK),
+        entities: DESK,
+        tenancy: { field: 'companyId' },
+        auth: { accounts: DeskAccounts, imports: [TypeOrmModule.forFeature([User])] },
+      }),
+    ],
+  },
+  (api) => {
+    beforeAll(() => seedDesk(api.dataSource));
+
+    it('has no leaks, to customers, agents, another company and nobody', { timeout: 180_000 }, async () => {
+      const principals = await deskPrincipals(api.url);
+      const report = await expectNoLeaks(api.app, { principals, expectations: DESK_EXPECTATIONS });
+      expect(report.requests).toBeGreaterThan(5_000);
+      expect(report.gaps).toEqual([]);
+    });
+  },
+);
+
+it('asks every sample that there is', () => {
+  const folders = readdirSync(new URL('../../sample', import.meta.url), { withFileTypes: true });
+  const samples = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  expect(samples.toSorted()).toEqual([...asked].toSorted());
+});
+
 /** Samples have tables of the same name, and are not meant for one process. */
 function withOnly(database: TypeOrmModuleOptions, entities: readonly Type[]): TypeOrmModuleOptions {
-  return { ...database, autoLoadEntities: false, entities: [...entities, IdempotencyEntry] } as TypeOrmModuleOptions;
+  return {
+    ...database,
+    autoLoadEntities: false,
+    entities: [...entities, IdempotencyEntry, AuthSession],
+  } as TypeOrmModuleOptions;
 }
 
 function prefixed(app: { setGlobalPrefix(prefix: string): unknown }): void {

@@ -104,6 +104,17 @@ describeApi('the search for leaks', DIARIES, (api) => {
       new TypeError('There is no resource called "Dairy".'),
     );
   });
+
+  it('does not go on where it is shown nothing, and would find nothing', async () => {
+    const asking = (headers: Record<string, string>) =>
+      findLeaks(api.app, { principals: [{ ...DIARISTS[0]!, headers }, DIARISTS[1]!], resources: ['Diary'] });
+    await expect(asking({ 'x-usr': 'ann' })).rejects.toThrow(
+      /^GET \/diaries\S* answered 401: the credentials of ann are not valid, or not any more\.$/,
+    );
+    await expect(asking({ 'x-user': 'ann', 'x-flood': 'yes' })).rejects.toThrow(
+      /^GET \/diaries\S*, asked by ann, answered 429: lift the limit of requests for the search\.$/,
+    );
+  });
 });
 
 describe('an application that does not listen', () => {

@@ -39,6 +39,16 @@ class Sale {
     { name: 'shopCode', referencedColumnName: 'code' },
   ])
   shop: Relation<Shop> | null;
+  @OneToMany(() => Refund, (refund) => refund.sale) refunds: Relation<Refund>[];
+}
+
+/** Named by a key that does not tell the tenant. */
+@Entity()
+class Refund {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ type: 'int' }) tenantId: number;
+  @Column({ length: 20 }) reason: string;
+  @ManyToOne(() => Sale, (sale) => sale.refunds, { nullable: false }) sale: Relation<Sale>;
 }
 
 /** Through the ORM. */
@@ -77,7 +87,14 @@ describeApi(
             access: { read: or(role('chief'), where({ open: { eq: true } })), write: 'authenticated' },
             relations: ['sales'],
           },
-          { entity: Sale, access: 'public', bulk: true, relations: ['shop'], upsert: ['tenantId', 'number'] },
+          {
+            entity: Sale,
+            access: 'public',
+            bulk: true,
+            relations: ['shop', 'refunds'],
+            upsert: ['tenantId', 'number'],
+          },
+          { entity: Refund, access: 'public', relations: ['sale'], search: ['reason', 'sale.shopCode'] },
           { entity: Visit, access: 'public', fields: { tenantId: 'hidden' }, upsert: ['page', 'tenantId'] },
           { entity: Currency, access: 'public', tenancy: false },
         ] as never,
@@ -115,6 +132,26 @@ describeApi(
       await as(api, undefined).get('/sales').expect(401);
       await as(api, LOST).get('/sales').expect(403);
       await as(api, undefined).get('/currencies').expect(200);
+    });
+
+    it('keeps rows apart that an application has related across tenants', async () => {
+      await api.dataSource.manager.insert(Refund, [
+        { tenantId: 1, reason: 'ripped', sale: { id: 2 } },
+        { tenantId: 2, reason: 'stolen', sale: { id: 1 } },
+        { tenantId: 2, reason: 'broken', sale: { id: 2 } },
+      ]);
+      const { body } = await as(api, RED).get('/refunds?include=sale').expect(200);
+      expect(body.results).toMatchObject([{ id: 1, sale: null }]);
+      expect((await as(api, RED).get('/refunds/1?include=sale').expect(200)).body).toMatchObject({ sale: null });
+      for (const question of ['sale.number=1', 'sale.shopCode__isnull=false', 'search=N']) {
+        expect([question, ids(await as(api, RED).get(`/refunds?${question}`))]).toEqual([question, []]);
+      }
+      const sales = await as(api, RED).get('/sales?include=refunds').expect(200);
+      expect(sales.body.results).toMatchObject([{ id: 1, refunds: [] }]);
+      expect(ids(await as(api, RED).get('/sales?refunds.reason=stolen').expect(200))).toEqual([]);
+      expect(ids(await as(api, RED).get('/sales/1/refunds').expect(200))).toEqual([]);
+      await as(api, RED).get('/sales/2/refunds').expect(404);
+      expect(ids(await as(api, BLUE).get('/sales/2/refunds').expect(200))).toEqual([3]);
     });
 
     it('keeps them apart in what they write', async () => {

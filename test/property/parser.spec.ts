@@ -34,7 +34,11 @@ describe('the parser', () => {
   it(`answers ${QUESTIONS} random queries of items with a question or a problem`, { timeout: TIMEOUT_MS }, () => {
     const keyText: Arbitrary<string> = fc.oneof(fc.constantFrom('1', 'hall', ''), fc.string({ unit: 'binary' }));
     const anyItem = (table: ParameterTable) =>
-      fc.tuple(anyRawQuery(table.item), fc.array(keyText, { maxLength: 3 }), fc.constantFrom('read', 'write', 'remove'));
+      fc.tuple(
+        anyRawQuery(table.item),
+        fc.array(keyText, { maxLength: 3 }),
+        fc.constantFrom('read', 'write', 'remove'),
+      );
     askAll(anyItem, (table, [query, keyTexts, route]) => FLAT_DIALECT.parseItem(table, query, keyTexts, route), 'item');
     askAll(anyItem, (table, [query]) => FLAT_DIALECT.parseNothing(table, query), undefined);
   });

@@ -6,13 +6,13 @@ import ts from 'typescript';
 import { runCommand } from '../processes/run-command.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const NPM_FLAGS = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
 
 /** Builds and packs the package the way it is published, without touching the repository's own dist. */
 export async function packPackage(folder: string): Promise<string> {
   const staged = join(folder, 'package');
   await mkdir(staged);
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   await runCommand(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(staged, 'dist')], root);
   for (const name of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']) {
     await cp(join(root, name), join(staged, name));
@@ -30,15 +30,19 @@ export interface FreshProject {
   readonly sources: Readonly<Record<string, string>>;
 }
 
-/** A project outside the repository: installs from the registry and holds plain JavaScript that Node runs as it is. */
+/**
+ * A project outside the repository: installs from the registry and holds plain JavaScript that Node runs as it is, beside
+ * the TypeScript that it was made of.
+ */
 export async function createFreshProject(folder: string, project: FreshProject): Promise<void> {
   await mkdir(folder);
   const manifest = { name: 'fresh', private: true, type: project.module === 'esm' ? 'module' : 'commonjs' };
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
   for (const [name, source] of Object.entries(project.sources)) {
-    const path = join(folder, name.replace(/\.ts$/, '.js'));
+    const path = join(folder, name);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, toJavaScript(source, project.module));
+    await writeFile(path, source);
+    await writeFile(path.replace(/\.ts$/, '.js'), toJavaScript(source, project.module));
   }
   await runCommand('npm', ['install', ...NPM_FLAGS, ...project.install], folder);
 }
@@ -53,6 +57,33 @@ function toJavaScript(source: string, module: FreshProject['module']): string {
     useDefineForClassFields: false,
   };
   return ts.transpileModule(source, { compilerOptions }).outputText;
+}
+
+/**
+ * Compiles sources of a project, strictly, against the declarations of what is installed there.
+ *
+ * @param resolution how imports are found: `nodenext`, or `node10` as projects do that have not moved on
+ */
+export async function checkTypes(
+  folder: string,
+  names: readonly string[],
+  resolution: 'nodenext' | 'node10',
+): Promise<void> {
+  const compilerOptions = {
+    ...(resolution === 'nodenext' ? { module: 'nodenext' } : { module: 'commonjs', ignoreDeprecations: '6.0' }),
+    moduleResolution: resolution,
+    target: 'es2022',
+    types: ['node'],
+    strict: true,
+    strictPropertyInitialization: false,
+    skipLibCheck: true,
+    noEmit: true,
+    esModuleInterop: true,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+  };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: names }));
+  await runCommand(process.execPath, [tsc, '-p', folder], folder);
 }
 
 /** Version of an installed package, from its own package.json. */

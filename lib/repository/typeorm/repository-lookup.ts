@@ -28,8 +28,8 @@ export interface LinkedResource extends LinkedRepository {
   /** Tells its database from all others. */
   readonly origin: string;
   /**
-   * Tables that the rows are made of, its own among them; `undefined` where nobody can tell, and inside a transaction, so
-   * that answers must not be kept.
+   * Tables that the rows are made of, its own among them; `undefined` where nobody can tell, so that answers must not be
+   * kept.
    */
   readonly sources: readonly string[] | undefined;
   /** Whether a row is also made of other rows of its own table. */

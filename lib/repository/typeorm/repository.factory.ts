@@ -8,7 +8,6 @@ import { identityOf } from './database-identity.js';
 import { chooseExecution, type Execution } from './execution.js';
 import { createOrmRepository } from './orm/orm.repository.js';
 import type { LinkedResource, RelatableRepository, RepositoryLookup } from './repository-lookup.js';
-import { transactionOf } from './transaction.js';
 import { reachOf } from './write-reach.js';
 
 /**
@@ -45,10 +44,7 @@ export function createResourceRepository(
     repository: announceWrites(repository, { resource, dataSource, reach, feed }),
     table: reach.table,
     origin: identityOf(dataSource).origin,
-    // What a transaction sees may never be stored, or be older than what is stored by now.
-    get sources() {
-      return transactionOf(dataSource) === undefined ? tables : undefined;
-    },
+    sources: tables,
     mixesOwnRows,
   };
 }

@@ -19,6 +19,7 @@ export class LeaksError extends Error {
  * The same as {@link findLeaks}, for a test that has to fail.
  *
  * @throws LeaksError when there is a leak
+ * @throws Error when the application would not let itself be asked, as {@link findLeaks} does
  */
 export async function expectNoLeaks(app: INestApplication, options: LeakOptions): Promise<LeakReport> {
   const report = await findLeaks(app, options);

@@ -35,6 +35,7 @@ interface Question {
  * it has happened: use a database that may be spoilt.
  *
  * @throws TypeError for fewer than two principals, or a resource that does not exist
+ * @throws Error when an answer is 429, or 401 for a principal with an `id`: nothing could be found out like this
  */
 export async function findLeaks(app: INestApplication, options: LeakOptions): Promise<LeakReport> {
   const { principals, expectations = {}, onProgress } = options;

@@ -37,6 +37,7 @@ export class Inquiry {
   async ask(request: ApiRequest): Promise<ApiAnswer> {
     this.log.requests++;
     const answer = await this.client.send(request, this.principal.headers ?? {});
+    this.refuseBlindness(request, answer);
     this.judge(request, answer);
     return answer;
   }
@@ -48,6 +49,17 @@ export class Inquiry {
   /** Something that could not be looked at, for a reason that is the same for all such requests. */
   gap(detail: string): void {
     this.log.gaps.add(`${this.resource} as ${this.principal.name}: ${detail}`);
+  }
+
+  /** Answers that say nothing about rows: who gets only these is shown nothing, and would pass for tight. */
+  private refuseBlindness(request: ApiRequest, { status }: ApiAnswer): void {
+    const { name, id } = this.principal;
+    if (status === 429) {
+      throw new Error(`${show(request)}, asked by ${name}, answered 429: lift the limit of requests for the search.`);
+    }
+    if (status === 401 && id !== undefined) {
+      throw new Error(`${show(request)} answered 401: the credentials of ${name} are not valid, or not any more.`);
+    }
   }
 
   private judge(request: ApiRequest, answer: ApiAnswer): void {

@@ -26,6 +26,8 @@ export function faultsOf(request: FuzzRequest, answer: Exchange, contract: OpenA
   if (text.includes(SECRET)) faults.push('a write-only value came out');
   if (request.method === 'HEAD' || status === 204)
     return text === '' ? faults : [...faults, 'a body where none may be'];
+  // Whether the new row's creator may be without it stands in the contract.
+  if (status === 201 && text === '') return faults;
   const body = parsed(text);
   if (body === undefined) return [...faults, 'the body is not JSON'];
   if (status >= 400 && !request.isForeign) faults.push(...problemFaults(answer, body as Problem));
@@ -49,6 +51,9 @@ function wordsOf({ title, detail, hint, errors = [] }: Problem): string {
 
 function wishFaults(request: FuzzRequest, status: number, { code, errors = [] }: Problem): string[] {
   const { wish, door } = request;
+  if (request.asker.isBroken && request.isSound && !request.isForeign && door !== 'other' && status !== 401) {
+    return [`answered ${status} to credentials that are none`];
+  }
   if (wish === 'any') return [];
   if (wish === 'refusal') return status >= 400 ? [] : ['accepted, though it is wrong'];
   if (status < 400) return [];

@@ -1,3 +1,4 @@
+import type { Asker } from './askers.js';
 import type { FuzzRequest } from './request-maker.js';
 
 /** What is sent for: a body, a list, an item or something that is none of it. */
@@ -25,9 +26,18 @@ const DEEP_INCLUDE = /[?&]include=[^&]*\.|"include":\[[^\]]*\./;
 const NAMES_A_VERSION: ReadonlySet<Door> = new Set<Door>(['replace', 'update', 'bulk']);
 const IS_GUARDED: ReadonlySet<Door> = new Set<Door>(['replace', 'update', 'remove']);
 
+const WRITES: ReadonlySet<Door> = new Set<Door>(['create', 'replace', 'update', 'upsert', 'bulk', 'remove', 'restore']);
+
+/** Reasons that lie in who asks: the document describes what the one sees who sees everything. */
+function guardedGrounds(asker: Asker, door: Door): readonly string[] {
+  const refused = asker.mark === undefined ? ['LA600'] : ['LA700'];
+  return WRITES.has(door) ? [...refused, 'LA201', 'LA205', 'LA701'] : [...refused, 'LA101', 'LA106'];
+}
+
 /** Codes with which a request may be refused although it is right by its schemas. */
-export function groundsOf({ door, headers, body, surface, path }: FuzzRequest): ReadonlySet<string> {
+export function groundsOf({ asker, door, headers, body, surface, path }: FuzzRequest): ReadonlySet<string> {
   const grounds = new Set(GROUNDS[door]);
+  if (surface.isGuarded) for (const ground of guardedGrounds(asker, door)) grounds.add(ground);
   // Lists in lists multiply, and there is a limit for all of their rows.
   if (DEEP_INCLUDE.test(path) || (door === 'search' && DEEP_INCLUDE.test(String(body)))) grounds.add('LA105');
   const hasTag = headers['if-match'] !== undefined;

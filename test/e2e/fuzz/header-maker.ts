@@ -31,6 +31,21 @@ const MALFORMED_KEYS: readonly string[] = [
 ];
 const ODD_KEYS: readonly string[] = ['"quoted"', "'", '__proto__', '%00', '0', 'k'.repeat(255), '${a}', "';--", 'null'];
 
+/** Fields that mean nothing to any operation, whatever they say. */
+export const ODD_HEADERS: readonly Readonly<Record<string, string>>[] = [
+  { accept: 'text/html' },
+  { accept: '*/*;q=0' },
+  { accept: ',;q=x' },
+  { host: 'evil.example' },
+  { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'javascript' },
+  { 'x-http-method-override': 'DELETE' },
+  { 'if-unmodified-since': 'never' },
+  { range: 'bytes=0-1' },
+  { cookie: '__proto__=1' },
+  { 'accept-encoding': 'gzip;q=x' },
+  { 'accept-language': 'x'.repeat(2000) },
+];
+
 /** Makes the header fields by which writes are guarded. */
 export class HeaderMaker {
   private keys = 0;

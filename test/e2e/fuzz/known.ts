@@ -1,5 +1,9 @@
+import type { Asker } from './askers.js';
+
 /** A create that came with an idempotency key, and what became of it. */
 export interface KeptCreate {
+  /** Whose key it is: those of different callers have nothing to do with each other. */
+  readonly asker: Asker;
   readonly key: string;
   readonly body: string;
   readonly answer: string;

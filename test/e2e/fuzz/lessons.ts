@@ -9,7 +9,7 @@ interface Page {
 }
 
 /** Keeps what an answer tells of the rows that there are, for the requests to come. */
-export function learn({ door, surface, path, method, headers, body }: FuzzRequest, answer: Exchange): void {
+export function learn({ asker, door, surface, path, method, headers, body }: FuzzRequest, answer: Exchange): void {
   const { known } = surface;
   const { status } = answer;
   const item = path.split('?')[0]!;
@@ -22,17 +22,26 @@ export function learn({ door, surface, path, method, headers, body }: FuzzReques
   }
   if (door === 'search') learnWalk(known.walks, String(body), JSON.parse(answer.text) as Page);
   const key = headers['idempotency-key'];
-  if (door === 'create' && status === 201 && key !== undefined && surface.heedsKeys) {
-    if (known.creates.some((create) => create.key === key)) return;
-    keep(known.creates, { key, body: String(body), answer: answer.text });
+  // What was compressed is no text to send once more.
+  const isText = typeof body === 'string';
+  if (door === 'create' && status === 201 && key !== undefined && isText && surface.heedsKeys) {
+    if (known.creates.some((create) => create.key === key && create.asker === asker)) return;
+    keep(known.creates, { asker, key, body, answer: answer.text });
   }
 }
 
 /** A key that was sent before answers what it answered then. */
-export function replayFaults({ door, surface, headers, wish }: FuzzRequest, { status, text }: Exchange): string[] {
-  const create = surface.known.creates.find(({ key }) => key === headers['idempotency-key']);
+export function replayFaults(
+  { asker, door, surface, headers, wish }: FuzzRequest,
+  { status, text }: Exchange,
+): string[] {
+  const create = surface.known.creates.find(
+    ({ key, asker: first }) => key === headers['idempotency-key'] && first === asker,
+  );
   if (door !== 'create' || create === undefined || wish !== 'success') return [];
-  return status === 201 && text === create.answer ? [] : ['another answer to the same key and body'];
+  // Whose row is gone or not theirs any more is not told of it.
+  const isSame = text === create.answer || (text === '' && surface.isGuarded);
+  return status === 201 && isSame ? [] : ['another answer to the same key and body'];
 }
 
 function learnWalk(walks: { question: object; cursor: string }[], body: string, { next, previous }: Page): void {

@@ -1,6 +1,7 @@
+import type { Asker } from './askers.js';
 import { BodyMaker, JSON_TYPE, type MadeBody } from './body-maker.js';
 import { CursorMaker, type MadeWalk } from './cursor-maker.js';
-import { HeaderMaker, keyed, NO_HEADERS, type MadeHeaders } from './header-maker.js';
+import { HeaderMaker, keyed, NO_HEADERS, ODD_HEADERS, type MadeHeaders } from './header-maker.js';
 import { HOSTILE_JSON } from './hostile-values.js';
 import { PathMaker, type MadePath } from './path-maker.js';
 import { QuestionMaker } from './question-maker.js';
@@ -16,6 +17,10 @@ import { TreeMaker } from './tree-maker.js';
 export interface FuzzRequest extends RawRequest {
   readonly kind: string;
   readonly wish: Wish;
+  /** Who sends it; the wish is about them as well. */
+  readonly asker: Asker;
+  /** Whether nothing but its credentials can be wrong with it. */
+  readonly isSound: boolean;
   readonly surface: Surface;
   /** What it is sent for. */
   readonly door: BodyDoor | 'list' | 'related' | 'read' | 'remove' | 'restore' | 'other';
@@ -36,20 +41,6 @@ const NO_BODY: MadeBody = { kind: 'no body', headers: {}, wish: 'success' };
 const UNASKED = 'unasked body';
 /** Methods that Node's parser knows; no resource answers to them. */
 const OTHER_METHODS = ['TRACE', 'PROPFIND', 'PURGE', 'SEARCH', 'LOCK', 'LINK', 'MKCOL', 'REPORT', 'M-SEARCH'] as const;
-const ODD_HEADERS: readonly Readonly<Record<string, string>>[] = [
-  { accept: 'text/html' },
-  { accept: '*/*;q=0' },
-  { accept: ',;q=x' },
-  { host: 'evil.example' },
-  { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'javascript' },
-  { 'x-http-method-override': 'DELETE' },
-  { 'if-unmodified-since': 'never' },
-  { range: 'bytes=0-1' },
-  { cookie: '__proto__=1' },
-  { 'accept-encoding': 'gzip;q=x' },
-  { 'accept-language': 'x'.repeat(2000) },
-  { authorization: 'Bearer a.b.c' },
-];
 
 /** Makes the requests of a run, one by one. */
 export class RequestMaker {
@@ -60,13 +51,18 @@ export class RequestMaker {
   private readonly cursors: CursorMaker;
   private readonly conditions: HeaderMaker;
   private readonly paths: PathMaker;
+  private asker: Asker;
+  private brokenOnes = 0;
 
   constructor(
     private readonly random: Random,
-    values: SchemaValues,
+    private readonly values: SchemaValues,
     resolve: (reference: string) => Schema,
     private readonly surfaces: readonly Surface[],
+    private readonly askers: readonly Asker[],
+    private readonly otherDoors: ReadonlyMap<string, Schema>,
   ) {
+    this.asker = askers[0]!;
     const questions = new QuestionMaker(random, values, resolve);
     this.trees = new TreeMaker(random, values, resolve);
     this.queries = new QueryMaker(random, values, questions, this.trees);
@@ -79,6 +75,7 @@ export class RequestMaker {
 
   next(): FuzzRequest {
     const surface = this.random.pick(this.surfaces);
+    this.speakAs(this.somebody(), surface);
     const kind = this.random.fraction();
     if (kind < 0.2) return this.list(surface);
     if (kind < 0.34) return this.search(surface);
@@ -92,7 +89,21 @@ export class RequestMaker {
     if (kind < 0.93) return this.change('update', surface);
     if (kind < 0.96) return this.remove(surface);
     if (kind < 0.98) return this.restore(surface);
+    if (this.otherDoors.size > 0 && this.random.happens(0.6)) return this.otherDoor(surface);
     return this.otherMethod(surface);
+  }
+
+  /** One of those who are somebody, and less often the next of those who only pretend to be. */
+  private somebody(): Asker {
+    const broken = this.askers.filter(({ isBroken }) => isBroken);
+    if (broken.length > 0 && this.random.happens(0.1)) return broken[this.brokenOnes++ % broken.length]!;
+    return this.random.pick(this.askers.filter(({ isBroken }) => isBroken !== true));
+  }
+
+  /** What is written into rows that nobody else may see tells whose they are. */
+  private speakAs(asker: Asker, { isPrivate }: Surface): void {
+    this.asker = asker;
+    this.values.mark = isPrivate && asker.seesEverything !== true ? asker.mark : undefined;
   }
 
   private list(surface: Surface): FuzzRequest {
@@ -154,12 +165,16 @@ export class RequestMaker {
 
   /** A create once more, with the same key, or another one that steals it. */
   private repeated(surface: Surface): FuzzRequest {
-    const { key, body: text } = this.random.pick(surface.known.creates);
-    const isSame = this.random.happens(0.6);
+    const { asker, key, body: text } = this.random.pick(surface.known.creates);
+    if (this.random.happens(0.8)) this.speakAs(asker, surface);
+    const isTheirs = this.asker === asker;
+    const isSame = isTheirs && this.random.happens(0.6);
     const body = isSame
       ? { kind: 'same body', headers: JSON_TYPE, body: text, wish: 'success' as const }
       : this.body('create', surface);
-    const condition = keyed(isSame ? 'key once more' : 'stolen key', key, isSame ? 'success' : 'refusal');
+    const condition = isTheirs
+      ? keyed(isSame ? 'key once more' : 'stolen key', key, isSame ? 'success' : 'refusal')
+      : keyed('key of somebody else', key, 'any');
     return this.assembled('create', 'POST', surface, { at: collection(surface), body, condition });
   }
 
@@ -215,6 +230,15 @@ export class RequestMaker {
     return this.assembled('other', method, surface, { at: { kind: 'another method', path, wish } });
   }
 
+  /** Somewhere that is no resource; guesses have no wish, since some may be right. */
+  private otherDoor(surface: Surface): FuzzRequest {
+    const [path, schema] = this.random.pick([...this.otherDoors]);
+    const shape = { schema, make: () => this.values.valueOf(schema) as Record<string, unknown> };
+    const isValid = this.random.happens(0.4);
+    const body: MadeBody = isValid ? { ...this.bodies.valid(shape), wish: 'any' } : this.bodies.wrong(shape);
+    return this.assembled('other', 'POST', surface, { at: { kind: path, path, wish: 'success' }, body });
+  }
+
   private reading(): string {
     return this.random.happens(0.9) ? 'GET' : 'HEAD';
   }
@@ -240,17 +264,22 @@ export class RequestMaker {
 
   private assembled(door: FuzzRequest['door'], method: string, surface: Surface, parts: Parts): FuzzRequest {
     const { at, query = NO_QUERY, body = NO_BODY, condition = NO_HEADERS } = parts;
-    const wishes = [at.wish, query.wish, body.wish, condition.wish];
+    const { asker } = this;
+    const wishes = [at, query, body, condition].map(({ wish }): Wish => wish);
+    // Another method is answered before anybody is asked who they are.
+    if (asker.isBroken && door !== 'other') wishes.push('refusal');
     const odd = this.random.happens(0.3) ? this.random.pick(ODD_HEADERS) : {};
     return {
       method,
+      asker,
       surface,
       door,
       isForeign: at.isForeign === true || body.kind === UNASKED,
       path: query.text === '' ? at.path : `${at.path}?${query.text}`,
-      headers: { ...odd, ...body.headers, ...condition.headers },
+      headers: { ...odd, ...body.headers, ...condition.headers, ...asker.headers },
       ...(body.body !== undefined && { body: body.body }),
       kind: `${at.kind}, ${query.kind}, ${body.kind}, ${condition.kind}`,
+      isSound: [at, query, body, condition].every(({ wish }) => wish === 'success'),
       // Whichever part is wrong, the request is; whichever may be, it may be.
       wish: wishes.includes('refusal') ? 'refusal' : wishes.includes('any') ? 'any' : 'success',
     };

@@ -35,6 +35,9 @@ const ALPHABETS = [
 
 /** Makes values that are right by their schema, with a liking for the ends of each range. */
 export class SchemaValues {
+  /** Stands in some of the texts that have room for it. */
+  mark: string | undefined;
+
   constructor(
     private readonly random: Random,
     /** Finds what a `$ref` means. */
@@ -102,6 +105,9 @@ export class SchemaValues {
   }
 
   private words(minLength: number, maxLength: number): string {
+    if (this.mark !== undefined && this.mark.length + 4 <= maxLength && this.random.happens(0.5)) {
+      return `${this.mark}${this.digits(4)}`;
+    }
     const length = this.random.pick([1, 8, maxLength, this.random.integer(minLength, maxLength)]);
     const alphabet = Array.from(this.random.pick(ALPHABETS));
     return this.random.times(Math.min(length, maxLength), () => this.random.pick(alphabet)).join('');

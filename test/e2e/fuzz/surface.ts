@@ -45,16 +45,35 @@ export interface Surface {
   readonly hasRestore: boolean;
   readonly demandsVersion: boolean;
   readonly heedsKeys: boolean;
+  /** Whether some callers may not do or see everything. */
+  readonly isGuarded: boolean;
+  /** Whether nobody but its owner, and who sees everything, may see a row. */
+  readonly isPrivate: boolean;
   readonly known: Known;
 }
 
-/** Everything that the document says can be asked. */
-export function readSurfaces(document: OpenApiDocument): Surface[] {
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * Everything that the document says can be asked.
+ *
+ * @param privatePaths paths of resources whose rows are for one user each, which no document says
+ */
+export function readSurfaces(document: OpenApiDocument, privatePaths = NONE): Surface[] {
   const paths = document.paths as unknown as Readonly<Record<string, PathItem>>;
   const resolve = schemaFinder(document);
   return Object.keys(paths)
     .filter((path) => paths[path]!['post'] !== undefined && paths[path]!['get'] !== undefined)
-    .map((path) => readSurface(path, paths, resolve));
+    .map((path) => ({ ...readSurface(path, paths, resolve), isPrivate: privatePaths.has(path) }));
+}
+
+/** Routes that take a body and belong to no resource, such as that of the sign-in, with what they take. */
+export function readOtherDoors(document: OpenApiDocument): ReadonlyMap<string, Schema> {
+  const paths = document.paths as unknown as Readonly<Record<string, PathItem>>;
+  const collections = Object.keys(paths).filter((path) => paths[path]!['get'] !== undefined);
+  const others = Object.keys(paths).filter((path) => !collections.some((other) => `${path}/`.startsWith(`${other}/`)));
+  const doors = others.map((path) => [path, bodyOf(paths[path]!['post'])] as const);
+  return new Map(doors.filter((door): door is readonly [string, Schema] => door[1] !== undefined));
 }
 
 /** Finds the schema that a `$ref` of the document means. */
@@ -66,7 +85,7 @@ function readSurface(
   path: string,
   paths: Readonly<Record<string, PathItem>>,
   resolve: (reference: string) => Schema,
-): Surface {
+): Omit<Surface, 'isPrivate'> {
   const itemPath = Object.keys(paths).find((other) => isItemPath(other, path))!;
   const list = paths[path]!;
   const item = paths[itemPath]!;
@@ -91,6 +110,9 @@ function readSurface(
     hasQuery: list['x-query'] !== undefined,
     hasRestore: paths[`${itemPath}/restore`] !== undefined,
     demandsVersion: item['patch']?.responses['428'] !== undefined,
+    isGuarded: Object.entries(paths)
+      .filter(([other]) => other === path || other.startsWith(`${path}/`))
+      .some(([, operations]) => Object.values(operations).some(({ responses }) => responses?.['403'] !== undefined)),
     heedsKeys: parametersOf(list['post'], 'header').some(({ name }) => name === 'Idempotency-Key'),
     known: new Known(),
   };

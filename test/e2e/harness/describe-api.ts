@@ -22,6 +22,8 @@ export interface ApiOptions {
   override?(builder: TestingModuleBuilder): void;
   /** Global prefix, versioning, pipes and the like, before the application starts. */
   configure?(app: INestApplication): void;
+  /** Addresses of proxies whose `X-Forwarded-For` the platform believes, such as `loopback`. Default: none. */
+  readonly trustProxy?: string;
   /** Default: those of `LIGHTAPI_TEST_ENGINES`, else all. */
   readonly engines?: readonly Engine[];
   /** Default: those of `LIGHTAPI_TEST_PLATFORMS`, else all. */
@@ -120,16 +122,23 @@ class RunningApi implements Api {
 /** Makes an application that does not listen yet. */
 export async function createTestApp(
   platform: Platform,
-  { imports, module, override, configure }: ApiOptions,
+  { imports, module, override, configure, trustProxy }: ApiOptions,
   database: TypeOrmModuleOptions,
 ): Promise<INestApplication> {
   const builder = Test.createTestingModule({ ...module, imports: imports(database) });
   override?.(builder);
   const compiled = await builder.compile();
-  const adapter = platform === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
+  const adapter = createAdapter(platform, trustProxy);
   const app = compiled.createNestApplication(adapter, { logger: ['error', 'fatal'] });
   configure?.(app);
   return app;
+}
+
+function createAdapter(platform: Platform, trustProxy: string | undefined): ExpressAdapter | FastifyAdapter {
+  if (platform === 'fastify') return new FastifyAdapter(trustProxy === undefined ? {} : { trustProxy });
+  const adapter = new ExpressAdapter();
+  if (trustProxy !== undefined) adapter.set('trust proxy', trustProxy);
+  return adapter;
 }
 
 async function fetchDocument(url: string, path = '/openapi.json'): Promise<OpenApiDocument> {
