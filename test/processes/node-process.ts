@@ -15,12 +15,26 @@ export interface RunningProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a program on a free port, given as LIGHTAPI_PORT, and waits until it answers there with any status. */
-export async function startNodeProcess(entry: string, cwd: string): Promise<RunningProcess> {
+/**
+ * Starts a program on a free port, given as LIGHTAPI_PORT, and waits until it answers there with any status.
+ *
+ * @param environment further variables; those of this process are not handed on
+ */
+export async function startNodeProcess(
+  entry: string,
+  cwd: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningProcess> {
   const port = await freePort();
   const child = spawn(process.execPath, [entry], {
     cwd,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LIGHTAPI_PORT: String(port), NO_COLOR: '1' },
+    env: {
+      ...environment,
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      LIGHTAPI_PORT: String(port),
+      NO_COLOR: '1',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const chunks: string[] = [];
