@@ -17,8 +17,8 @@ export { CACHE_MANAGER };
 export function cacheManagerModule(): DynamicModule {
   return CacheModule.registerAsync({
     inject: [LIGHT_API_OPTIONS, { token: LIGHT_API_REDIS, optional: true }],
-    useFactory: ({ cache = {} }: LightApiRuntimeOptions, redis?: RedisConnection) => ({
-      stores: [cache.store ?? redis?.store(cache.namespace ?? DEFAULT_NAMESPACE) ?? memoryStore(cache.maxBytes)],
+    useFactory: ({ cache }: LightApiRuntimeOptions, redis?: RedisConnection) => ({
+      stores: [cache?.store ?? redis?.store(cache?.namespace ?? DEFAULT_NAMESPACE) ?? memoryStore(cache?.maxBytes)],
     }),
   });
 }
@@ -29,8 +29,12 @@ function memoryStore(maxBytes = DEFAULT_CACHE_BYTES): Keyv {
 }
 
 /** The store behind the cache: watched where it is not in this process. */
-export function storeOf(cache: Cache, { cache: { store } = {} }: LightApiRuntimeOptions, redis: unknown): CacheStore {
+export function storeOf(cache: Cache, options: LightApiRuntimeOptions, redis?: RedisConnection): CacheStore {
   // It would be closed before the last writes are told to the other nodes.
   (cache as Cache & { onModuleDestroy?: () => void }).onModuleDestroy = () => undefined;
-  return store === undefined && redis === undefined ? new ManagedStore(cache) : new WatchedStore(cache);
+  const hasOwnStore = options.cache?.store !== undefined;
+  if (!hasOwnStore && redis === undefined) return new ManagedStore(cache);
+  const store = new WatchedStore(cache);
+  if (!hasOwnStore && redis?.failure !== undefined) store.lose(redis.failure);
+  return store;
 }

@@ -87,7 +87,7 @@ function redisProvider(): FactoryProvider<RedisConnection | undefined> {
     inject: [LIGHT_API_OPTIONS],
     useFactory: async ({ cache }: LightApiRuntimeOptions) => {
       const url = redisUrlOf(cache);
-      if (url === undefined || cache?.store !== undefined || !isRedisUrl(url)) return undefined;
+      if (url === undefined || !isRedisUrl(url)) return undefined;
       const loaded = await ifInstalled(() => import('./cache/redis/redis-connection.js'));
       return loaded?.RedisConnection.open(url);
     },
@@ -127,10 +127,10 @@ function redisUrlOf(cache: LightApiRuntimeOptions['cache']): string | undefined 
   return cache?.url ?? readEnvironment().environment.redisUrl;
 }
 
-function checkCacheOptions({ cache = {} }: LightApiRuntimeOptions, redis: unknown): BootProblem[] {
-  const problems: BootProblem[] = [];
+function checkCacheOptions({ cache }: LightApiRuntimeOptions, redis: unknown): BootProblem[] {
+  const problems = cache?.url === undefined ? problemsOfEnvironment() : [];
   const report = (problem: Omit<BootProblem, 'place'>): void => void problems.push({ ...problem, place: 'forRoot' });
-  const { url, store, maxBytes, namespace, surrogateKeys } = cache as Readonly<Record<string, unknown>>;
+  const { url, store, maxBytes, namespace, surrogateKeys } = (cache ?? {}) as Readonly<Record<string, unknown>>;
   if (url !== undefined && (typeof url !== 'string' || !isRedisUrl(url))) {
     report({ code: 'LA011', message: `cache.url ${BAD_REDIS_URL.message}`, fix: BAD_REDIS_URL.fix });
   } else if (store === undefined && redis === undefined && redisUrlOf(cache) !== undefined) {
@@ -156,6 +156,17 @@ function checkCacheOptions({ cache = {} }: LightApiRuntimeOptions, redis: unknow
     report({ code: 'LA011', message: 'cache.surrogateKeys is neither true nor false.' });
   }
   return problems;
+}
+
+function problemsOfEnvironment(): BootProblem[] {
+  return readEnvironment()
+    .problems.filter(({ variable }) => variable === 'LIGHTAPI_REDIS_URL')
+    .map(({ variable, message, fix }) => ({
+      code: 'LA033',
+      place: 'environment',
+      message: `${variable} ${message}`,
+      fix,
+    }));
 }
 
 async function ifInstalled<Loaded>(importIt: () => Promise<Loaded>): Promise<Loaded | undefined> {

@@ -109,13 +109,13 @@ export class AnswerCache implements ChangeListener {
     try {
       this.longestVersionMs = Math.max(this.longestVersionMs, ttlMs * VERSION_FACTOR);
       const missing = tags.flatMap((tag, index) => (versions[index] === undefined ? [this.newVersion(tag)] : []));
-      const isReady = missing.length === 0 || (await this.store.write(missing));
+      const isReady = missing.length === 0 || (await this.store.offer(missing));
       const answer = await compute();
       if (isReady && answer !== undefined) {
         const fresh = new Map(missing.map(({ key: tag, value }) => [tag, value]));
         const marks = tags.map((tag, index) => versions[index] ?? fresh.get(tag)).join(' ');
         const entry: Entry = [marks, answer.text, answer.etag ?? null, answer.link ?? null];
-        stored = this.store.write([{ key, value: entry, ttlMs }]);
+        stored = this.store.offer([{ key, value: entry, ttlMs }]);
       }
       return answer;
     } finally {

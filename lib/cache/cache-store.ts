@@ -17,6 +17,8 @@ export interface CacheStore {
   read(keys: readonly string[]): Promise<readonly unknown[] | undefined>;
   /** `false` when not all of them were stored. Never rejects. */
   write(entries: readonly StoreEntry[]): Promise<boolean>;
+  /** The same for what nobody misses: it is waited for a shorter time. Never rejects. */
+  offer(entries: readonly StoreEntry[]): Promise<boolean>;
   /** Stops looking for a store that is away. */
   close?(): void;
 }
