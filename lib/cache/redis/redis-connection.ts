@@ -2,6 +2,7 @@ import { KeyvAdapter, type CacheManagerStore } from 'cache-manager';
 import { redisInsStore } from 'cache-manager-redis-yet';
 import { Keyv } from 'keyv';
 import { createRedisClient, type RedisClient } from './redis-client.js';
+import { RedisCounter } from './redis-counter.js';
 
 /** How a connection is watched. */
 export interface HeartbeatOptions {
@@ -66,6 +67,11 @@ export class RedisConnection {
       serialize: undefined,
       deserialize: undefined,
     });
+  }
+
+  /** @param namespace begins every key, so that applications that share a Redis do not share counts. */
+  counter(namespace: string): RedisCounter {
+    return new RedisCounter((script, options) => this.client.eval(script, options), namespace);
   }
 
   async close(): Promise<void> {
