@@ -22,6 +22,7 @@ import { LIGHT_API_FEATURE, LIGHT_API_ROOT } from './light-api.constants.js';
 import { shareCursorSecret } from './light-api.cursor-secret.js';
 import { LIGHT_API_OPTIONS, type LightApiExtras } from './light-api.module-definition.js';
 import type { LightApiRuntimeOptions } from './light-api.options.js';
+import type { Resource } from './resource/resource.js';
 import { ResourceRegistry } from './resource/resource.registry.js';
 
 /** What happens once per start, after all providers exist: check, connect to the HTTP adapter, report. */
@@ -73,12 +74,15 @@ export class LightApiBootstrap {
     return problems.map((problem) => ({ ...problem, place: places.get(problem.resource!) ?? problem.place }));
   }
 
-  connect(): void {
+  /** Lets the cache hear of changes, also in an application without HTTP, whose writes others have answers of. */
+  listen(): void {
     const { answers } = this.caching;
-    if (answers !== undefined && !this.changes.isHeard && this.registry.resources.some(({ cache }) => cache)) {
-      this.changes.listen(answers);
-      for (const { watchOrm } of this.registry.features) watchOrm();
-    }
+    if (answers === undefined || !this.registry.resources.some(({ cache }) => cache !== undefined)) return;
+    this.changes.listen(answers);
+    for (const { watchOrm } of this.registry.features) watchOrm();
+  }
+
+  connect(): void {
     const { httpAdapter } = this.adapterHost;
     if (!httpAdapter) return;
     this.problemFilter.outrankHostFilters();
@@ -93,11 +97,12 @@ export class LightApiBootstrap {
     for (const { resources, links } of this.registry.features) {
       for (const resource of resources) {
         const { name, path, operations } = resource;
-        const { reads, writes, reasons } = links.get(name)!.execution;
+        const link = links.get(name)!;
+        const { reads, writes, reasons } = link.execution;
         const how = reads === writes ? reads : `reads ${reads}, writes ${writes}`;
         const why = reasons.length > 0 ? `: ${reasons.join(', ')}` : '';
         this.logger.log(
-          `${name} → /${path}  ${[...operations].join(' ')}  (${how}${why}; access: ${describeAccess(resource)})`,
+          `${name} → /${path}  ${[...operations].join(' ')}  (${how}${why}; access: ${describeAccess(resource)}${describeCache(resource, link.sources)})`,
         );
       }
     }
@@ -121,4 +126,10 @@ export class LightApiBootstrap {
     const importer = all.find((module) => own !== undefined && module.imports.has(own));
     return importer === undefined || importer.name === 'LightApiModule' ? 'forRoot' : `forFeature in ${importer.name}`;
   }
+}
+
+/** `; cache 60 s`, or why answers are not kept although they were to be. */
+function describeCache({ cache }: Resource, sources: readonly string[] | undefined): string {
+  if (cache === undefined) return '';
+  return sources === undefined ? '; no cache: its rows are not in tables alone' : `; cache ${cache.ttlMs / 1000} s`;
 }

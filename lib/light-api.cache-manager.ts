@@ -27,15 +27,17 @@ export function cacheManagerModule(): DynamicModule {
 
 /** Values stay as they are in memory. */
 function memoryStore(maxBytes = DEFAULT_CACHE_BYTES): Keyv {
-  return new Keyv({ store: new MemoryStore(maxBytes), serialize: undefined, deserialize: undefined });
+  const store = new MemoryStore(maxBytes);
+  return new Keyv({ store, useKeyPrefix: false, serialize: undefined, deserialize: undefined });
 }
 
 /** The store behind the cache: watched where it is not in this process. */
 export function storeOf(cache: Cache, options: LightApiRuntimeOptions, redis?: RedisConnection): CacheStore {
   // It would be closed before the last writes are told to the other nodes.
   (cache as Cache & { onModuleDestroy?: () => void }).onModuleDestroy = () => undefined;
+  const [keyv] = cache.stores;
   const hasOwnStore = soundCacheOptions(options.cache).store !== undefined;
-  if (!hasOwnStore && redis === undefined) return new ManagedStore(cache);
+  if (!hasOwnStore && redis === undefined) return new ManagedStore(cache, keyv!.store as MemoryStore);
   const store = new WatchedStore(cache);
   if (!hasOwnStore && redis?.failure !== undefined) store.lose(redis.failure);
   return store;

@@ -12,6 +12,7 @@ import { LIGHT_API_OPTIONS } from './light-api.module-definition.js';
 import type { LightApiRuntimeOptions } from './light-api.options.js';
 import { lookupIn } from './light-api.repository-lookup.js';
 import type { Resource } from './resource/resource.js';
+import { isInTransaction } from './repository/typeorm/transaction.js';
 import { ResourceRegistry } from './resource/resource.registry.js';
 
 /** What keeps answers in a running application. */
@@ -120,7 +121,7 @@ function keepingProvider(): FactoryProvider<AnswerKeeping> {
       { answers }: LightApiCaching,
       { cache }: LightApiRuntimeOptions,
       registry: ResourceRegistry<LinkedFeature>,
-    ) => new AnswerKeeping(answers, lookupIn(registry), cache?.surrogateKeys === true),
+    ) => new AnswerKeeping(answers, lookupIn(registry), isInTransaction, cache?.surrogateKeys === true),
   };
 }
 

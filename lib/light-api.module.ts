@@ -103,6 +103,7 @@ export class LightApiModule
 
   onModuleInit(): void {
     this.bootstrap.check();
+    this.bootstrap.listen();
   }
 
   /** Chooses the executors, after subscribers that the application adds in its own hooks. */

@@ -10,16 +10,18 @@ export interface PrincipalRequest {
   user?: unknown;
 }
 
-const principals = new WeakMap<object, Principal>();
+/** A property of the request: a map on the side would cost each request more than the rest of the guard. */
+const PRINCIPAL = Symbol('LightApi principal');
 
 /** Remembers who asks, for as long as the request is there. */
 export function setPrincipal(request: object, principal: Principal): void {
-  principals.set(request, principal);
+  (request as { [PRINCIPAL]?: Principal })[PRINCIPAL] = principal;
 }
 
 /** Who asks, once a guard has found it out: one of ours, or one of the application's that has set `user`. */
 export function principalOf(request: object): Principal {
-  return principals.get(request) ?? userPrincipal((request as PrincipalRequest).user);
+  const known = (request as { readonly [PRINCIPAL]?: Principal })[PRINCIPAL];
+  return known ?? userPrincipal((request as PrincipalRequest).user);
 }
 
 /** Where the request comes from; a group of its own for those of whom nothing is known. */

@@ -63,24 +63,30 @@ export class AnswerCache implements ChangeListener {
     return this.store.isUp;
   }
 
+  /** The answer that is kept where it is at hand, which only a store in this process can say. */
+  kept(question: CachedQuestion): KeptAnswer | undefined {
+    const found = this.store.peek?.(keysOf(question));
+    return found && goodAnswer(found as Looked);
+  }
+
   /**
    * The answer that is kept, else the one that `compute` gives. Equal questions at the same time are computed once.
    *
    * @throws what `compute` throws
    */
   async answer(question: CachedQuestion, compute: ComputeAnswer): Promise<FoundAnswer> {
-    const { key } = question;
-    const tags = [EVERYTHING, ...question.tags];
-    const found = await this.store.read([key, ...tags]);
+    const keys = keysOf(question);
+    const found = (await this.store.read(keys)) as Looked | undefined;
     if (found === undefined) return { answer: await compute(), isKept: false };
-    const [entry, ...versions] = found as [Entry | undefined, ...(string | undefined)[]];
-    const isMarked = !versions.includes(undefined);
-    const marks = versions.join(' ');
-    if (entry !== undefined && isMarked && entry[0] === marks) return { answer: answerOf(entry), isKept: true };
-    const flightKey = `${key} ${isMarked ? marks : `${marks} ${this.generation}`}`;
+    const kept = goodAnswer(found);
+    if (kept !== undefined) return { answer: kept, isKept: true };
+    const [, ...versions] = found;
+    const marks = marksOf(found);
+    // Where a version is missing, a change may have come and gone since another has asked.
+    const flightKey = `${question.key} ${marks} ${versions.includes(undefined) ? this.generation : ''}`;
     let flight = this.flights.get(flightKey);
     if (flight === undefined) {
-      flight = this.fly(flightKey, { ...question, tags }, versions, compute);
+      flight = this.fly(flightKey, question, versions, compute);
       this.flights.set(flightKey, flight);
     }
     return { answer: await flight, isKept: false };
@@ -101,10 +107,12 @@ export class AnswerCache implements ChangeListener {
 
   private async fly(
     flightKey: string,
-    { key, tags, ttlMs }: CachedQuestion,
+    question: CachedQuestion,
     versions: readonly (string | undefined)[],
     compute: ComputeAnswer,
   ): Promise<KeptAnswer | undefined> {
+    const { key, ttlMs } = question;
+    const [, ...tags] = keysOf(question);
     let stored: Promise<unknown> | undefined;
     try {
       this.longestVersionMs = Math.max(this.longestVersionMs, ttlMs * VERSION_FACTOR);
@@ -130,6 +138,27 @@ export class AnswerCache implements ChangeListener {
   }
 }
 
-function answerOf([, text, etag, link]: Entry): KeptAnswer {
+/** What a store has for a question: the entry, and the versions of its tags. */
+type Looked = readonly [entry: Entry | undefined, ...versions: (string | undefined)[]];
+
+const keys = new WeakMap<CachedQuestion, readonly string[]>();
+
+/** What is asked of the store; the same list for a question that is asked again. */
+function keysOf(question: CachedQuestion): readonly string[] {
+  let known = keys.get(question);
+  if (known === undefined) keys.set(question, (known = [question.key, EVERYTHING, ...question.tags]));
+  return known;
+}
+
+/** The answer in an entry whose tags all have the versions that it was stored with. */
+function goodAnswer(found: Looked): KeptAnswer | undefined {
+  const [entry] = found;
+  if (entry === undefined || entry[0] !== marksOf(found)) return undefined;
+  const [, text, etag, link] = entry;
   return { text, etag: etag ?? undefined, link: link ?? undefined };
+}
+
+/** A version that is missing is like none that an entry was stored with. */
+function marksOf([, ...versions]: Looked): string {
+  return versions.map((version) => version ?? '?').join(' ');
 }

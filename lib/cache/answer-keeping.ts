@@ -7,6 +7,8 @@ export class AnswerKeeping {
     /** `undefined` where nothing is there to keep them. */
     readonly answers: AnswerCache | undefined,
     readonly sourcesOf: SourcesLookup,
+    /** Whether the running code sees what is not stored yet, of which nothing must be kept. */
+    readonly isInTransaction: () => boolean,
     /** Whether answers say what they are made of, in `Surrogate-Key`. */
     readonly sendsSurrogateKeys: boolean,
   ) {}

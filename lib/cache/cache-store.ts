@@ -15,6 +15,8 @@ export interface CacheStore {
   beforeReturn?: () => readonly StoreEntry[];
   /** The values in the order of their keys; `undefined` when they cannot be relied on. Never rejects. */
   read(keys: readonly string[]): Promise<readonly unknown[] | undefined>;
+  /** The same at once, by a store in this process. */
+  peek?(keys: readonly string[]): readonly unknown[];
   /** `false` when not all of them were stored. Never rejects. */
   write(entries: readonly StoreEntry[]): Promise<boolean>;
   /** The same for what nobody misses: it is waited for a shorter time. Never rejects. */

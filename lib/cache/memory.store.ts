@@ -6,6 +6,8 @@ const OVERHEAD_BYTES = 250;
 /** What Keyv keeps. */
 interface KeptValue {
   readonly value: unknown;
+  /** In milliseconds since 1970; for ever without it. */
+  readonly expires?: number;
 }
 
 /**
@@ -22,6 +24,15 @@ export class MemoryStore {
 
   get(key: string): KeptValue | undefined {
     return this.values.get(key);
+  }
+
+  /** Those that are still good. */
+  valuesOf(keys: readonly string[]): readonly unknown[] {
+    const now = Date.now();
+    return keys.map((key) => {
+      const kept = this.values.get(key);
+      return kept === undefined || (kept.expires !== undefined && kept.expires < now) ? undefined : kept.value;
+    });
   }
 
   getMany(keys: readonly string[]): (KeptValue | undefined)[] {

@@ -18,12 +18,15 @@ export type SourcesLookup = (resource: Resource) => RowSources;
 /** Rows of one table that a change is told of one by one; of more it is told as of any. */
 const MAX_ROWS = 100;
 
-/** Tags of answers that depend on all rows of some resources; `undefined` where nobody can tell. */
+/**
+ * Tags of answers that depend on all rows of some resources; `undefined` where nobody can tell, or where one of them does
+ * not keep answers, perhaps because its rows are changed by others.
+ */
 export function tagsOf(resources: Iterable<Resource>, sourcesOf: SourcesLookup): Set<string> | undefined {
   const tags = new Set<string>();
   for (const resource of resources) {
     const { sources } = sourcesOf(resource);
-    if (sources === undefined) return undefined;
+    if (sources === undefined || resource.cache === undefined) return undefined;
     for (const table of sources) tags.add(tableTag(table));
   }
   return tags;

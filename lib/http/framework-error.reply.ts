@@ -18,5 +18,6 @@ export function answerFrameworkError(error: unknown, _request: unknown, reply: o
   const answer = reply as FrameworkReply;
   answer.code(problem.status);
   answer.header('content-type', PROBLEM_CONTENT_TYPE);
+  answer.header('cache-control', 'no-store');
   answer.send(JSON.stringify(problem));
 }

@@ -29,6 +29,8 @@ export function sendProblem(
   }
   for (const [name, value] of Object.entries(headers)) setHeader(response, name, value);
   setHeader(response, 'content-type', PROBLEM_CONTENT_TYPE);
+  // Caches may keep a 404 by themselves (RFC 9110 §15.1), and its row may be there a moment later.
+  setHeader(response, 'cache-control', 'no-store');
   const text = JSON.stringify(problem);
   if (response.status !== undefined) {
     adapter.reply(response, text, problem.status);

@@ -1,14 +1,12 @@
 import type { KeptAnswer } from '../cache/answer-cache.js';
 import { JsonText } from '../common/json-text.js';
-import type { PermittedQuery } from '../query/permitted-query.js';
-import type { ItemQuestion, ListQuestion } from '../query/question.js';
-import type { AnswerHead } from './answer-head.js';
+import type { AnswerHead, AnswerHeads, ReadQuestion } from './answer-head.js';
 import { isKnownTag } from './entity-tag.js';
 import { singleHeader, type HttpRequest, type HttpResponse } from './request-parameters.js';
 
 /** The answer to a read before it is decided how much of it is sent. */
 export interface ReadAnswer extends KeptAnswer {
-  readonly query: PermittedQuery<ItemQuestion | ListQuestion>;
+  readonly query: ReadQuestion;
 }
 
 const recorders = new WeakMap<object, (answer: ReadAnswer) => void>();
@@ -21,12 +19,12 @@ export function recordAnswer(request: HttpRequest, record: (answer: ReadAnswer) 
 /** Hands an answer to who records it, else sends it. */
 export function answerRead(
   answer: ReadAnswer,
-  head: AnswerHead,
+  headOf: AnswerHeads,
   request: HttpRequest,
   response: HttpResponse,
 ): JsonText | undefined {
   const record = recorders.get(request);
-  if (record === undefined) return sendAnswer(answer, answer.query, head, request, response);
+  if (record === undefined) return sendAnswer(answer, headOf(answer.query), request, response);
   record(answer);
   return new JsonText(answer.text);
 }
@@ -37,16 +35,14 @@ export function answerRead(
  */
 export function sendAnswer(
   { text, etag, link }: KeptAnswer,
-  query: ReadAnswer['query'],
-  head: AnswerHead,
+  { cacheControl, vary }: AnswerHead,
   request: HttpRequest,
   response: HttpResponse,
 ): JsonText | undefined {
   if (link !== undefined) response.header('Link', link);
   if (etag === undefined) return new JsonText(text);
   response.header('ETag', etag);
-  response.header('Cache-Control', head.cacheControl(query));
-  const vary = head.vary(query);
+  response.header('Cache-Control', cacheControl);
   if (vary !== undefined) addVary(response, vary);
   const known = singleHeader(request, 'if-none-match');
   if (known === undefined || !isKnownTag(known, etag)) return new JsonText(text);

@@ -16,7 +16,7 @@ import { setHandlerOperation } from '../auth/resource.guard.js';
 import type { CursorSecret } from '../query/cursor-secret.js';
 import type { QueryDialect } from '../query/query-dialect.js';
 import type { Resource } from '../resource/resource.js';
-import { createAnswerHead, type AnswerHead } from './answer-head.js';
+import { createAnswerHeads, type AnswerHeads } from './answer-head.js';
 import { createCacheInterceptor } from './cache.interceptor.js';
 import { routeQuestion, type RouteQuestion } from './cached-routes.js';
 import { readOnce } from './read-once.js';
@@ -59,18 +59,18 @@ type Reader = (request: HttpRequest) => unknown;
  */
 export function createResourceController(parts: ControllerParts): Type<ResourceController> {
   const { resource, service, enhancers, guard } = parts;
-  const head = createAnswerHead(resource, parts.credentialFields);
+  const headOf = createAnswerHeads(resource, parts.credentialFields);
   const controller = {
     [`${resource.name}Controller`]: class extends ResourceController {
-      protected override readonly head: AnswerHead = head;
+      protected override readonly headOf: AnswerHeads = headOf;
     },
   }[`${resource.name}Controller`]!;
   Reflect.defineMetadata('design:paramtypes', [service], controller);
   Inject(service)(controller, undefined, 0);
   const questions = new Map<unknown, RouteQuestion>();
-  const cache = createCacheInterceptor(resource, head, questions);
+  const cache = createCacheInterceptor(resource, questions);
   for (const handler of handlersOf(resource)) {
-    const question = addHandler(controller, handler, parts);
+    const question = addHandler(controller, handler, parts, headOf);
     if (question === undefined) continue;
     const descriptor = Object.getOwnPropertyDescriptor(controller.prototype, handler.name)!;
     questions.set(descriptor.value, question);
@@ -88,6 +88,7 @@ function addHandler(
   controller: Type<ResourceController>,
   { name, answer, route, parameters, status }: ResourceHandler,
   parts: ControllerParts,
+  headOf: AnswerHeads,
 ): RouteQuestion | undefined {
   const prototype = controller.prototype;
   const { relation, method } = route;
@@ -113,7 +114,7 @@ function addHandler(
   RequestMapping({ path: path === '' ? '/' : path, method: RequestMethod[method] })(prototype, name, descriptor);
   // An upsert says itself which of two it is.
   if (answer !== 'upsert') HttpCode(status)(prototype, name, descriptor);
-  return parts.resource.cache === undefined ? undefined : routeQuestion(answer, parts.resource, readers);
+  return parts.resource.cache === undefined ? undefined : routeQuestion(answer, parts.resource, readers, headOf);
 }
 
 function parameterDecorator(

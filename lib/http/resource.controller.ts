@@ -6,7 +6,7 @@ import type { ItemQuestion } from '../query/question.js';
 import type { Relation } from '../resource/resource.js';
 import type { ResourceService } from '../service/resource.service.js';
 import { cursorPosition, neighbourCursors, type WalkedPage } from './cursor-links.js';
-import type { AnswerHead } from './answer-head.js';
+import type { AnswerHeads } from './answer-head.js';
 import { entityTag, weakTag } from './entity-tag.js';
 import { countsOf, linkHeader, pagePosition, type CountedPage, type PagePosition } from './page-links.js';
 import { answerRead } from './read-answer.js';
@@ -27,7 +27,7 @@ interface AnsweredPage extends CountedPage, WalkedPage {
 /** The handlers of every generated controller. Each resource has a subclass of its own that names its routes. */
 export class ResourceController {
   /** What answers say of who may keep them. */
-  declare protected readonly head: AnswerHead;
+  declare protected readonly headOf: AnswerHeads;
 
   constructor(readonly service: ResourceService) {}
 
@@ -47,7 +47,7 @@ export class ResourceController {
   ): Promise<JsonText | undefined> {
     const page = await this.service.list(query);
     const text = pageText({ ...countsOf(query, page), ...neighbourCursors(query, page, table.cursors) }, page.rows);
-    return answerRead({ query, text, etag: undefined, link: undefined }, this.head, request, response);
+    return answerRead({ query, text, etag: undefined, link: undefined }, this.headOf, request, response);
   }
 
   /** A search by the method that is made for it: safe, and with a body (RFC 10008). */
@@ -90,7 +90,7 @@ export class ResourceController {
     const item = await this.service.read(query);
     const { text } = item.row;
     const etag = this.tagOf(item, query) ?? weakTag(text);
-    return answerRead({ query, text, etag, link: undefined }, this.head, request, response);
+    return answerRead({ query, text, etag, link: undefined }, this.headOf, request, response);
   }
 
   /** All of the row: what is absent returns to its default (RFC 9110 §9.3.4). */
@@ -145,7 +145,7 @@ export class ResourceController {
         : cursorPosition(query, page, base, table.cursors);
     const text = pageText(position, page.rows);
     const answer = { query, text, etag: weakTag(text), link: linkHeader(position) };
-    return answerRead(answer, this.head, request, response);
+    return answerRead(answer, this.headOf, request, response);
   }
 
   private locationOf(key: readonly string[], collection: string): string {

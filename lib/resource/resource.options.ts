@@ -164,8 +164,9 @@ export interface ResourceOptions<Entity extends object = object> {
   /** Creates heed `Idempotency-Key`. Default: they do not. `true` keeps answers for 24 hours. */
   readonly idempotency?: boolean | Partial<IdempotencyRules>;
   /**
-   * Keeps the answers of lists and reads until one of their rows changes, and for `ttlMs` at most. Default: they are not
-   * kept. `true` keeps them for a minute.
+   * Keeps the answers of lists and reads until one of their rows changes, and for `ttlMs` at most; where rows of other
+   * resources have a part in an answer, these have to keep answers as well. Default: they are not kept. `true` keeps them
+   * for a minute.
    */
   readonly cache?: CacheOption;
   /**

@@ -105,14 +105,14 @@ describe('the start of an application', () => {
       LightApiModule.forRoot({
         database: options,
         defaults: { access: { read: 'public', write: role('admin') } },
-        entities: [Country, { entity: Author, access: authenticated(), scope: owner('name') }],
+        entities: [Country, { entity: Author, access: authenticated(), scope: owner('name'), cache: { ttlMs: 1500 } }],
       }),
     ]);
     expect(heard).toContain(
       'LightApi: Country → /countries  list read create replace update remove  (compiled; access: read public, write role admin)',
     );
     expect(heard).toContain(
-      'LightApi: Author → /authors  list read create replace update remove  (compiled; access: authenticated, within owner name)',
+      'LightApi: Author → /authors  list read create replace update remove  (compiled; access: authenticated, within owner name; cache 1.5 s)',
     );
     expect((heard as string[]).join()).not.toContain('Everybody may write');
   });

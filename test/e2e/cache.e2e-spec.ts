@@ -1,5 +1,7 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { lastValueFrom, of, type Observable } from 'rxjs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { LightApiModule } from '../../lib/index.js';
+import { LightApiModule, LightApiTransactions } from '../../lib/index.js';
 import { Author } from '../entities/author.js';
 import { Book } from '../entities/book.js';
 import { describeApi } from './harness/describe-api.js';
@@ -112,6 +114,51 @@ describeApi(
           .set('If-None-Match', headers.etag as string)
           .expect(200);
       });
+    });
+  },
+);
+
+/** Runs each request in a transaction, and takes back what it has written when it says so. */
+@Injectable()
+class TransactionPerRequest implements NestInterceptor {
+  constructor(private readonly transactions: LightApiTransactions) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const { headers } = context.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>();
+    let answer: unknown;
+    const work = async (): Promise<void> => {
+      if (headers['x-title'] !== undefined) {
+        await this.transactions.manager().update(Book, { id: 1 }, { title: headers['x-title'] });
+      }
+      answer = await lastValueFrom(next.handle());
+      if (headers['x-rollback'] !== undefined) throw new Error('taken back');
+    };
+    await this.transactions.run(work).catch(() => undefined);
+    return of(answer);
+  }
+}
+
+describeApi(
+  'requests that are transactions',
+  {
+    imports: (database) => [
+      LightApiModule.forRoot({
+        database,
+        defaults: { access: 'public', cache: true },
+        entities: [Author, { entity: Book, interceptors: [TransactionPerRequest] }],
+      }),
+    ],
+  },
+  (api) => {
+    it('keeps nothing that is not stored yet', async () => {
+      await api.reset();
+      await api.agent.post('/books').send({ title: 'Solaris' }).expect(201);
+      const read = (headers: Record<string, string>): Promise<{ text: string; headers: Record<string, string> }> =>
+        api.agent.get('/books/1?fields=title').set(headers).expect(200);
+      expect((await read({ 'X-Title': 'Fiasco', 'X-Rollback': 'yes' })).text).toBe('{"title":"Fiasco"}');
+      const after = await read({});
+      expect(after.text).toBe('{"title":"Solaris"}');
+      expect(after.headers['x-cache']).toBeUndefined();
     });
   },
 );

@@ -120,6 +120,13 @@ export function transactionOf(dataSource: DataSource): Transaction | undefined {
   return transaction?.end === undefined ? transaction : undefined;
 }
 
+/** Whether the running code takes part in any transaction, and so may see what nobody else does. */
+export function isInTransaction(): boolean {
+  const running = transactions.getStore();
+  if (running === undefined) return false;
+  return [...running.values()].some(({ end }) => end === undefined);
+}
+
 /** The EntityManager of the running transaction, else the one of the data source. */
 export function managerOf(dataSource: DataSource): EntityManager {
   return transactionOf(dataSource)?.queryRunner.manager ?? dataSource.manager;
