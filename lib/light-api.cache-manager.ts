@@ -6,7 +6,7 @@ import { ManagedStore } from './cache/managed.store.js';
 import type { CacheStore } from './cache/cache-store.js';
 import { MemoryStore } from './cache/memory.store.js';
 import type { RedisConnection } from './cache/redis/redis-connection.js';
-import { WatchedStore } from './cache/watched.store.js';
+import { WATCH, WatchedStore } from './cache/watched.store.js';
 import { soundCacheOptions } from './light-api.cache-checks.js';
 import { LIGHT_API_REDIS } from './light-api.constants.js';
 import { LIGHT_API_OPTIONS } from './light-api.module-definition.js';
@@ -38,7 +38,5 @@ export function storeOf(cache: Cache, options: LightApiRuntimeOptions, redis?: R
   const [keyv] = cache.stores;
   const hasOwnStore = soundCacheOptions(options.cache).store !== undefined;
   if (!hasOwnStore && redis === undefined) return new ManagedStore(cache, keyv!.store as MemoryStore);
-  const store = new WatchedStore(cache);
-  if (!hasOwnStore && redis?.failure !== undefined) store.lose(redis.failure);
-  return store;
+  return new WatchedStore(cache, WATCH, () => (hasOwnStore ? undefined : redis?.failure));
 }

@@ -63,6 +63,11 @@ export class AnswerCache implements ChangeListener {
     return this.store.isUp;
   }
 
+  /** Called once, where answers are kept at all. */
+  begin(): void {
+    this.store.begin?.();
+  }
+
   /** The answer that is kept where it is at hand, which only a store in this process can say. */
   kept(question: CachedQuestion): KeptAnswer | undefined {
     const found = this.store.peek?.(keysOf(question));

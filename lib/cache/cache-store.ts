@@ -13,6 +13,8 @@ export interface CacheStore {
   readonly isUp: boolean;
   /** What is written before values are relied on again, after a time in which changes could not be. */
   beforeReturn?: () => readonly StoreEntry[];
+  /** Begins to look after a store that may be away; before that nothing is asked of it. */
+  begin?(): void;
   /** The values in the order of their keys; `undefined` when they cannot be relied on. Never rejects. */
   read(keys: readonly string[]): Promise<readonly unknown[] | undefined>;
   /** The same at once, by a store in this process. */

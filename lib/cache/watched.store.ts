@@ -35,11 +35,14 @@ export class WatchedStore implements CacheStore {
   /** Whether a change may be unknown to it: one that was not written, or one that it has forgotten in a restart. */
   private hasMissed = false;
   private errors = 0;
-  private isClosed = false;
+  /** Only while somebody relies on it: it would be looked for, and told of, for nobody. */
+  private isWatched = false;
 
   constructor(
     private readonly cache: Cache,
     private readonly options: WatchOptions = WATCH,
+    /** Why it cannot be reached at the moment, where that is known without asking. */
+    private readonly failure: () => Error | undefined = () => undefined,
   ) {
     // The cache tells of its stores' errors by events, and answers as if nothing had been there.
     cache.on('mget', ({ keys, error }: { keys: readonly string[]; error?: unknown }) => {
@@ -57,6 +60,12 @@ export class WatchedStore implements CacheStore {
 
   get isUp(): boolean {
     return this.state === 'found';
+  }
+
+  begin(): void {
+    this.isWatched = true;
+    const failure = this.failure();
+    if (failure !== undefined) this.lose(failure);
   }
 
   async read(keys: readonly string[]): Promise<readonly unknown[] | undefined> {
@@ -88,7 +97,7 @@ export class WatchedStore implements CacheStore {
    */
   lose(error?: unknown): void {
     if (error !== undefined) this.hasMissed = true;
-    if (this.state === 'lost' || this.isClosed) return;
+    if (this.state === 'lost' || !this.isWatched) return;
     const wasReturning = this.state === 'returning';
     this.state = 'lost';
     if (wasReturning) return;
@@ -98,13 +107,13 @@ export class WatchedStore implements CacheStore {
   }
 
   close(): void {
-    this.isClosed = true;
+    this.isWatched = false;
   }
 
   private async findAgain(): Promise<void> {
     const startedAt = performance.now();
     while (!(await this.hasReturned())) {
-      if (this.isClosed) return;
+      if (!this.isWatched) return;
     }
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     this.logger.log(`The cache is back after ${seconds} s.`);
@@ -112,7 +121,7 @@ export class WatchedStore implements CacheStore {
 
   private async hasReturned(): Promise<boolean> {
     await sleep(this.options.pauseMs, undefined, { ref: false });
-    if (this.isClosed || !(await this.isInTime())) return false;
+    if (!this.isWatched || !(await this.isInTime())) return false;
     // What was missed before this is covered by what is written after it.
     this.state = 'returning';
     if (this.hasMissed && !(await this.send(this.beforeReturn(), this.options.deadlineMs))) this.state = 'lost';

@@ -76,6 +76,7 @@ const entry = (key: string, value: unknown = 1) => ({ key, value, ttlMs: 60_000 
 
 let remote: Remote;
 let store: WatchedStore;
+let failure: Error | undefined;
 let lines: string[];
 
 beforeEach(() => {
@@ -85,8 +86,10 @@ beforeEach(() => {
   }
   remote = new Remote();
   const keyv = new Keyv({ store: remote, serialize: undefined, deserialize: undefined, useKeyPrefix: false });
-  store = new WatchedStore(createCache({ stores: [keyv] }) as unknown as Cache, OPTIONS);
+  failure = undefined;
+  store = new WatchedStore(createCache({ stores: [keyv] }) as unknown as Cache, OPTIONS, () => failure);
   store.beforeReturn = () => [entry('everything', 'new')];
+  store.begin();
 });
 
 afterEach(() => {
@@ -193,6 +196,22 @@ describe('a store that is lost', () => {
     await sleep(3 * OPTIONS.pauseMs);
     expect(remote.asked).toHaveLength(length);
     expect([store.isUp, lines.length]).toEqual([false, 1]);
+  });
+
+  it('from the beginning, is known to be', async () => {
+    failure = new Error('there is no connection yet');
+    store.begin();
+    expect([store.isUp, lines.length]).toEqual([false, 1]);
+    await isBack();
+  });
+
+  it('is neither told of nor looked for where nobody relies on it', async () => {
+    store.close();
+    remote.emit(new Error('away'));
+    await sleep(3 * OPTIONS.pauseMs);
+    expect([remote.asked, lines]).toEqual([[], []]);
+    store.begin();
+    expect(await store.read(['one'])).toEqual([undefined]);
   });
 
   it('by its end, says nothing of it', () => {
