@@ -113,7 +113,7 @@ describeApi(
       ['the API', (change) => api.agent.patch('/genres/1').send(change).expect(200)],
       [
         'save',
-        async (change) => api.dataSource.manager.save(Object.assign(await genre(api.dataSource.manager), change)),
+        async (change) => api.dataSource.manager.save(Object.assign(await firstGenre(api.dataSource.manager), change)),
       ],
     ])('whose code is changed by %s', (_, change) => {
       it('follow it', async () => {
@@ -159,6 +159,6 @@ describeApi(
   },
 );
 
-function genre(manager: EntityManager): Promise<Genre> {
+function firstGenre(manager: EntityManager): Promise<Genre> {
   return manager.findOneByOrFail(Genre, { id: 1 });
 }
