@@ -86,7 +86,9 @@ const NEST_11 = [
   ),
   '@nestjs/throttler@6',
   'passport@0.7',
-  ...['@nestjs/cache-manager@3', 'cache-manager@7', 'keyv@5'],
+  '@nestjs/cache-manager@3',
+  'cache-manager@7',
+  'keyv@5',
 ];
 
 describe('the packed package', () => {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectAnswer, type KeptValues } from './docs/expect-answer.js';
-import { readExamples } from './docs/http-example.js';
+import { readExamples, type HttpExample } from './docs/http-example.js';
+import { isRedisChosen } from './e2e/harness/test-redis.js';
 import { startNodeProcess, type RunningProcess } from './processes/node-process.js';
 import { runCommand } from './processes/run-command.js';
 
@@ -76,19 +77,30 @@ describe.runIf(isRedisChosen())('the sample that keeps answers, in Redis', () =>
       const noteOf = (note: string): object => ({ results: [{ note }] });
 
       expect(await ask(first, stock)).toEqual(['MISS', { stock: 40 }]);
-      expect(await ask(second, stock)).toEqual(['HIT', { stock: 40 }]);
+      await settled(async () => expect(await ask(second, stock)).toEqual(['HIT', { stock: 40 }]));
       expect(await write(second, 'PATCH', '/products/1', { version: 1, stock: 39 })).toBe(200);
-      expect(await ask(first, stock)).toEqual(['MISS', { stock: 39 }]);
-      expect(await ask(second, stock)).toEqual(['HIT', { stock: 39 }]);
+      await settled(async () => expect(await ask(first, stock)).toEqual(['MISS', { stock: 39 }]));
+      await settled(async () => expect(await ask(second, stock)).toEqual(['HIT', { stock: 39 }]));
       expect(await write(first, 'POST', '/stock-imports', { 'TEA-01': 7 })).toBe(204);
-      expect(await ask(second, stock)).toEqual(['MISS', { stock: 7 }]);
-      expect(await ask(first, stock)).toEqual(['HIT', { stock: 7 }]);
+      await settled(async () => expect(await ask(second, stock)).toEqual(['MISS', { stock: 7 }]));
+      await settled(async () => expect(await ask(first, stock)).toEqual(['HIT', { stock: 7 }]));
       expect(await ask(first, wishes, 'key-of-ann')).toMatchObject(['MISS', noteOf('For rainy days')]);
       expect(await ask(second, wishes, 'key-of-ben')).toMatchObject(['MISS', noteOf('A big one')]);
-      expect(await ask(second, wishes, 'key-of-ann')).toMatchObject(['HIT', noteOf('For rainy days')]);
+      await settled(async () =>
+        expect(await ask(second, wishes, 'key-of-ann')).toMatchObject(['HIT', noteOf('For rainy days')]),
+      );
     });
   });
 });
+
+function isMiss({ answer }: HttpExample): boolean {
+  return answer.headers['x-cache'] === 'MISS';
+}
+
+/** A process that is busy may take Redis for lost, and do without it for a moment. */
+async function settled(check: () => Promise<void>): Promise<void> {
+  await vi.waitFor(check, { timeout: 5_000, interval: 100 });
+}
 
 /** Puts the examples of a page to its sample, one after the other. */
 async function expectPage(page: string, environment?: Environment): Promise<void> {
@@ -104,8 +116,12 @@ async function expectPage(page: string, environment?: Environment): Promise<void
       kept.clear();
       return expectAnswer(url, examples[0]!, kept);
     };
-    await vi.waitFor(askFirst, { timeout: 5_000, interval: 100 });
-    for (const example of examples.slice(1)) await expectAnswer(url, example, kept);
+    await settled(askFirst);
+    for (const example of examples.slice(1)) {
+      const isPatient = environment !== undefined && example.method === 'GET' && !isMiss(example);
+      if (isPatient) await settled(() => expectAnswer(url, example, kept));
+      else await expectAnswer(url, example, kept);
+    }
   };
   await withSample(sample, ask, environment);
 }
@@ -159,12 +175,6 @@ async function withFolder(work: (folder: string) => Promise<void>): Promise<void
 
 function entryOf(name: string): string {
   return join(root, 'dist', 'sample', 'sample', name, 'main.js');
-}
-
-/** Whether the run is to use Redis: `LIGHTAPI_TEST_ENGINES` names it, or nothing. */
-function isRedisChosen(): boolean {
-  const list = process.env['LIGHTAPI_TEST_ENGINES']?.split(',').map((engine) => engine.trim());
-  return list === undefined || list.includes('redis');
 }
 
 function redisEnvironment(): Environment {

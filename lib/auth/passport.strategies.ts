@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import passport from 'passport';
 import type { FallbackAuthenticator } from './credential.source.js';
-import { identityOf, type Identity } from './identity.js';
+import type { Identity } from './identity.js';
 import type { PrincipalRequest } from './request-principal.js';
 import { userPrincipal } from './user-principal.js';
 
@@ -42,6 +42,6 @@ function isRefusal(error: unknown): boolean {
 }
 
 function userIdentity(user: unknown): Identity | undefined {
-  const { id, roles, claims } = userPrincipal(user);
-  return id === undefined ? undefined : { ...identityOf(id, roles, claims), user: claims };
+  const principal = userPrincipal(user);
+  return principal.id === undefined ? undefined : { principal, user: principal.claims };
 }

@@ -97,7 +97,7 @@ export function createLoginController({ path, refreshes }: LoginRoutes): Type<un
     @ME
     me(@Req() request: LoginRequest): object {
       const { id, roles, claims } = principalOf(request);
-      return { ...claims, id, roles };
+      return isPlain(claims) ? { ...claims, id, roles } : { id, roles };
     }
 
     @Options('login')
@@ -116,4 +116,10 @@ export function createLoginController({ path, refreshes }: LoginRoutes): Type<un
   ApiTags('Auth')(LoginController);
   Controller(path)(LoginController);
   return LoginController;
+}
+
+/** What a strategy of the application calls its user may be a row with all of its columns, which is no answer. */
+function isPlain(claims: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(claims);
+  return prototype === null || prototype === Object.prototype;
 }

@@ -125,12 +125,18 @@ describeApi(
   },
 );
 
+/** A row with more columns than others may see. */
+class Reader {
+  passwordHash = 'of ann';
+}
+
 /** Knows who says so; throws, fails or would rather redirect when told to. */
 class CookieStrategy extends PassportStrategy(Strategy, 'tests-cookie') {
   override authenticate(request: { readonly headers: Readonly<Record<string, string | string[] | undefined>> }): void {
     const { cookie, authorization } = request.headers;
     if (authorization === 'Token secret') return this.success({ id: 'token', roles: ['admin'] });
     if (cookie === 'user=ann') return this.success({ id: 'ann', roles: ['admin'], tenantId: 'north' });
+    if (cookie === 'entity=ann') return this.success(Object.assign(new Reader(), { id: 'ann', roles: ['admin'] }));
     if (cookie === 'elsewhere') return this.redirect('https://login.example.com/');
     this.fail(401);
   }
@@ -176,6 +182,29 @@ describeApi(
       await api.agent.get('/authors').set('cookie', 'user=bob').expect(200);
       await api.agent.get('/authors').set('authorization', 'Token wrong').expect(401);
       await api.agent.get('/authors').set('authorization', 'Bearer wrong').expect(401);
+    });
+  },
+);
+
+describeApi(
+  'a Passport strategy beside accounts',
+  {
+    engines: ['sqlite'],
+    module: { providers: [CookieStrategy] },
+    imports: (database) => [
+      LightApiModule.forRoot({
+        database,
+        jwt: { secret: SECRET },
+        auth: { strategies: ['tests-cookie'], accounts: People, login: { refresh: false } },
+        entities: ENTITIES,
+      }),
+    ],
+  },
+  (api) => {
+    it('shows of who asks no more than is meant to be shown', async () => {
+      const me = (cookie: string) => api.agent.get('/auth/me').set({ cookie }).expect(200);
+      expect((await me('user=ann')).body).toEqual({ id: 'ann', roles: ['admin'], tenantId: 'north' });
+      expect((await me('entity=ann')).body).toEqual({ id: 'ann', roles: ['admin'] });
     });
   },
 );
