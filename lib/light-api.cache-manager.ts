@@ -20,7 +20,8 @@ export function cacheManagerModule(): DynamicModule {
     inject: [LIGHT_API_OPTIONS, { token: LIGHT_API_REDIS, optional: true }],
     useFactory: ({ cache }: LightApiRuntimeOptions, redis?: RedisConnection) => {
       const { store, namespace = DEFAULT_NAMESPACE, maxBytes } = soundCacheOptions(cache);
-      return { stores: [store ?? redis?.store(namespace) ?? memoryStore(maxBytes)] };
+      const given = (store ?? redis?.store(namespace)) as Keyv | undefined;
+      return { stores: [given ?? memoryStore(maxBytes)] };
     },
   });
 }

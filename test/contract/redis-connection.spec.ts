@@ -30,7 +30,7 @@ describe.runIf(isRedisChosen())('a connection to Redis', () => {
   it('keeps values of one namespace apart from those of others', async () => {
     const connection = await open();
     const names = ['one', 'two'].map((name) => `${redis.cache.namespace}:${name}`);
-    const [one, two] = names.map((name) => connection.store(name)) as [Keyv, Keyv];
+    const [one, two] = names.map((name) => connection.store(name) as Keyv) as [Keyv, Keyv];
     await one.set('key', ['a'], 60_000);
     await two.set('key', ['b'], 60_000);
     expect(await one.getMany(['key', 'none'])).toEqual([['a'], undefined]);
@@ -40,8 +40,8 @@ describe.runIf(isRedisChosen())('a connection to Redis', () => {
 
   it('removes nothing that is not its own, and clears nothing at all', async () => {
     const connection = await open();
-    const others = connection.store(`${redis.cache.namespace}:others`);
-    const own = connection.store(`${redis.cache.namespace}:own`);
+    const others = connection.store(`${redis.cache.namespace}:others`) as Keyv;
+    const own = connection.store(`${redis.cache.namespace}:own`) as Keyv;
     await others.set('key', 'theirs', 60_000);
     await own.set('key', 'ours', 60_000);
     await own.delete('key');
@@ -63,7 +63,9 @@ describe.runIf(isRedisChosen())('a connection to Redis', () => {
     const connection = await open();
     expect(performance.now() - at).toBeLessThan(900);
     expect(connection.failure?.message).toMatch(/ECONNRESET|closed/);
-    await expect(connection.store(redis.cache.namespace).getMany(['key'])).rejects.toThrow('The client is offline');
+    await expect((connection.store(redis.cache.namespace) as Keyv).getMany(['key'])).rejects.toThrow(
+      'The client is offline',
+    );
     redis.proxy.comeBack();
     await vi.waitFor(() => expect(connection.failure).toBeUndefined(), { timeout: 1_500 });
   });
@@ -77,7 +79,7 @@ describe.runIf(isRedisChosen())('a connection to Redis', () => {
 
   it('that was broken fails at once, tells of it, and is made anew', async () => {
     const connection = await open();
-    const store = connection.store(redis.cache.namespace);
+    const store = connection.store(redis.cache.namespace) as Keyv;
     const errors = errorsOf(store);
     redis.proxy.kill();
     await vi.waitFor(() => expect(errors).not.toEqual([]));
@@ -87,7 +89,7 @@ describe.runIf(isRedisChosen())('a connection to Redis', () => {
 
   it('that is open and leads nowhere is found out, and makes way for a new one', async () => {
     const connection = await open(redis.cache.url, 100);
-    const store = connection.store(redis.cache.namespace);
+    const store = connection.store(redis.cache.namespace) as Keyv;
     const errors = errorsOf(store);
     const asked = store.getMany(['key']);
     expect(await asked).toEqual([undefined]);

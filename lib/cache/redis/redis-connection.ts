@@ -1,6 +1,7 @@
 import { KeyvAdapter, type CacheManagerStore } from 'cache-manager';
 import { redisInsStore } from 'cache-manager-redis-yet';
 import { Keyv } from 'keyv';
+import type { KeyvLike } from '../cache.options.js';
 import { createRedisClient, type RedisClient } from './redis-client.js';
 import { RedisCounter } from './redis-counter.js';
 
@@ -52,7 +53,7 @@ export class RedisConnection {
   }
 
   /** @param namespace begins every key, so that applications that share a Redis do not share answers. */
-  store(namespace: string): Keyv {
+  store(namespace: string): KeyvLike {
     const store = {
       ...redisInsStore(this.commands() as never),
       // FLUSHDB would take the keys of others along.
