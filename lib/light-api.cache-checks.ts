@@ -17,8 +17,9 @@ export function checkCacheOptions(cache: CacheOptions | undefined, redis: unknow
   } else if (store === undefined && redis === undefined && redisUrlOf(cache) !== undefined) {
     report({
       code: 'LA046',
-      message: 'cache-manager-redis-yet is not installed, and answers cannot be kept in Redis without it.',
-      fix: 'npm install cache-manager-redis-yet',
+      message:
+        'cache-manager-redis-yet, cache-manager or keyv is not installed, and Redis cannot be used without them.',
+      fix: 'npm install cache-manager-redis-yet cache-manager keyv@5',
     });
   }
   if (url !== undefined && store !== undefined) {

@@ -26,6 +26,12 @@ export function cacheManagerModule(): DynamicModule {
   });
 }
 
+/** Whether keyv keeps values in a store as it is given, as version 5 does, which `cache-manager` is made for. */
+export function isKeyvKnown(): boolean {
+  const { store } = memoryStore();
+  return store instanceof MemoryStore;
+}
+
 /** Values stay as they are in memory. */
 function memoryStore(maxBytes = DEFAULT_CACHE_BYTES): Keyv {
   const store = new MemoryStore(maxBytes);

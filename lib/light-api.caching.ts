@@ -35,8 +35,8 @@ export class LightApiCaching {
         code: 'LA046',
         resource: resource.name,
         place,
-        message: 'answers are to be kept, and the packages for it are not installed.',
-        fix: 'npm install @nestjs/cache-manager cache-manager keyv, or leave cache out',
+        message: 'answers are to be kept, and the packages for it are not installed, or keyv is not of version 5.',
+        fix: 'npm install @nestjs/cache-manager cache-manager keyv@5, or leave cache out',
       }));
   }
 
@@ -78,9 +78,10 @@ async function managerModule(): Promise<DynamicModule> {
 
 type Manager = typeof import('./light-api.cache-manager.js');
 
-/** `undefined` where the packages are not installed, which matters only to those who keep answers. */
+/** `undefined` where the packages are not installed as needed, which matters only to those who keep answers. */
 async function loadManager(): Promise<Manager | undefined> {
-  return ifInstalled(() => import('./light-api.cache-manager.js'));
+  const loaded = await ifInstalled(() => import('./light-api.cache-manager.js'));
+  return loaded?.isKeyvKnown() === true ? loaded : undefined;
 }
 
 function redisProvider(): FactoryProvider<RedisConnection | undefined> {

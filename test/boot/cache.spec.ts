@@ -125,8 +125,8 @@ describe('packages that are not installed', () => {
     const text = new LightApiBootError(checkCacheOptions({ url: 'redis://127.0.0.1' }, undefined)).message;
     expect(text).toBe(
       refusal(
-        'LA046  cache-manager-redis-yet is not installed, and answers cannot be kept in Redis without it.' +
-          '\n           fix: npm install cache-manager-redis-yet',
+        'LA046  cache-manager-redis-yet, cache-manager or keyv is not installed, and Redis cannot be used without them.' +
+          '\n           fix: npm install cache-manager-redis-yet cache-manager keyv@5',
       ),
     );
     expect(checkCacheOptions({ store: new Keyv() }, undefined)).toEqual([]);
@@ -142,8 +142,8 @@ describe('packages that are not installed', () => {
       [
         'LightApi cannot start: 1 problem in 1 resource.',
         '  Book (forRoot)',
-        '    LA046  answers are to be kept, and the packages for it are not installed.',
-        '           fix: npm install @nestjs/cache-manager cache-manager keyv, or leave cache out',
+        '    LA046  answers are to be kept, and the packages for it are not installed, or keyv is not of version 5.',
+        '           fix: npm install @nestjs/cache-manager cache-manager keyv@5, or leave cache out',
       ].join('\n'),
     );
   });

@@ -9,6 +9,8 @@ const STOP_DEADLINE_MS = 10_000;
 export interface RunningProcess {
   /** `http://127.0.0.1:port`. */
   readonly url: string;
+  /** Its working directory. */
+  readonly cwd: string;
   /** What it has written so far, both streams. */
   output(): string;
   /** Sends SIGTERM and waits for the end; rejects after ten seconds. */
@@ -40,7 +42,8 @@ export async function startNodeProcess(
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
-  const running = { url: `http://127.0.0.1:${port}`, output: () => chunks.join(''), stop: () => stop(child) };
+  const url = `http://127.0.0.1:${port}`;
+  const running = { url, cwd, output: () => chunks.join(''), stop: () => stop(child) };
   try {
     await answered(child, running);
   } catch (error) {
