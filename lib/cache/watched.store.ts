@@ -10,13 +10,15 @@ export interface WatchOptions {
   readonly deadlineMs: number;
   /** Time that is waited for what need not be stored, in milliseconds; a request spends it beside that of one read. */
   readonly offerMs: number;
-  /** Time between two tries to find a lost store again, in milliseconds. */
+  /** Time between two tries to find a lost store again where no change was missed, in milliseconds. */
   readonly pauseMs: number;
 }
 
 /** Together less than the 100 ms that a request may lose, with room for a count of requests (`RedisConnection`). */
 export const WATCH: WatchOptions = { deadlineMs: 50, offerMs: 20, pauseMs: 200 };
 
+/** Who has changes to tell looks for the store so many times as often, to have told them before others rely on it. */
+const HURRY = 10;
 /** Time after which a try is given up, in milliseconds; one that has missed the deadline before has found nothing. */
 const TRY_MS = 1_000;
 /** Nothing is ever stored under it. */
@@ -120,7 +122,8 @@ export class WatchedStore implements CacheStore {
   }
 
   private async hasReturned(): Promise<boolean> {
-    await sleep(this.options.pauseMs, undefined, { ref: false });
+    const { pauseMs } = this.options;
+    await sleep(this.hasMissed ? pauseMs / HURRY : pauseMs, undefined, { ref: false });
     if (!this.isWatched || !(await this.isInTime())) return false;
     // What was missed before this is covered by what is written after it.
     this.state = 'returning';

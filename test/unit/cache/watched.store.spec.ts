@@ -249,6 +249,25 @@ describe('a store that returns', () => {
     expect(remote.values.has('everything')).toBe(true);
   });
 
+  it('is found by who missed a change before it is found by who missed none', async () => {
+    const pauseMs = 200;
+    const keyv = new Keyv({ store: remote, serialize: undefined, deserialize: undefined, useKeyPrefix: false });
+    const [writing, reading] = ['of the writer', 'of the reader'].map((value) => {
+      const node = new WatchedStore(createCache({ stores: [keyv] }) as unknown as Cache, { ...OPTIONS, pauseMs });
+      node.beforeReturn = () => [entry('everything', value)];
+      node.begin();
+      return node;
+    }) as [WatchedStore, WatchedStore];
+    const thaw = remote.freeze();
+    await Promise.all([reading.read(['one']), writing.write([entry('one')])]);
+    thaw();
+    await vi.waitFor(() => expect(writing.isUp).toBe(true), { interval: 1 });
+    expect(reading.isUp).toBe(false);
+    expect(remote.values.get('everything')).toMatchObject({ value: 'of the writer' });
+    await vi.waitFor(() => expect(reading.isUp).toBe(true));
+    for (const node of [writing, reading]) node.close();
+  });
+
   it('is told after an error, since it may have forgotten what it knew', async () => {
     remote.emit(new Error('Socket closed'));
     await isBack();
