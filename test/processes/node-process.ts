@@ -20,7 +20,7 @@ export interface RunningProcess {
 /**
  * Starts a program on a free port, given as LIGHTAPI_PORT, and waits until it answers there with any status.
  *
- * @param environment further variables
+ * @param environment further variables; those of this process are not handed on
  */
 export async function startNodeProcess(
   entry: string,
@@ -31,9 +31,9 @@ export async function startNodeProcess(
   const child = spawn(process.execPath, [entry], {
     cwd,
     env: {
+      ...environment,
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
-      ...environment,
       LIGHTAPI_PORT: String(port),
       NO_COLOR: '1',
     },
