@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectAnswer, type KeptValues } from './docs/expect-answer.js';
 import { readExamples, type HttpExample } from './docs/http-example.js';
-import { isRedisChosen } from './e2e/harness/test-redis.js';
+import { areChosen } from './e2e/harness/chosen.js';
 import { startNodeProcess, type RunningProcess } from './processes/node-process.js';
 import { runCommand } from './processes/run-command.js';
 
@@ -59,39 +59,40 @@ describe('every page of the docs', () => {
   it.each(pages)('%s shows answers that its sample gives', (page) => expectPage(page));
 });
 
-describe.runIf(isRedisChosen())('the sample that keeps answers, in Redis', () => {
-  it('gives the answers of its page as it does from memory', () => expectPage('caching.md', redisEnvironment()));
+if (areChosen('redis'))
+  describe('the sample that keeps answers, in Redis', () => {
+    it('gives the answers of its page as it does from memory', () => expectPage('caching.md', redisEnvironment()));
 
-  it('answers on every node with what was written on any', async () => {
-    await withNodes(CACHING, redisEnvironment(), async (first, second) => {
-      const ask = async ({ url }: RunningProcess, path: string, key?: string): Promise<unknown> => {
-        const answer = await fetch(url + path, { headers: key === undefined ? {} : { 'x-api-key': key } });
-        return [answer.headers.get('x-cache'), await answer.json()];
-      };
-      const write = async ({ url }: RunningProcess, method: string, path: string, body: object): Promise<number> => {
-        const headers = { 'x-api-key': 'key-of-mia', 'content-type': 'application/json' };
-        return (await fetch(url + path, { method, headers, body: JSON.stringify(body) })).status;
-      };
-      const stock = '/products/1?fields=stock';
-      const wishes = '/wishes?fields=note';
-      const noteOf = (note: string): object => ({ results: [{ note }] });
+    it('answers on every node with what was written on any', async () => {
+      await withNodes(CACHING, redisEnvironment(), async (first, second) => {
+        const ask = async ({ url }: RunningProcess, path: string, key?: string): Promise<unknown> => {
+          const answer = await fetch(url + path, { headers: key === undefined ? {} : { 'x-api-key': key } });
+          return [answer.headers.get('x-cache'), await answer.json()];
+        };
+        const write = async ({ url }: RunningProcess, method: string, path: string, body: object): Promise<number> => {
+          const headers = { 'x-api-key': 'key-of-mia', 'content-type': 'application/json' };
+          return (await fetch(url + path, { method, headers, body: JSON.stringify(body) })).status;
+        };
+        const stock = '/products/1?fields=stock';
+        const wishes = '/wishes?fields=note';
+        const noteOf = (note: string): object => ({ results: [{ note }] });
 
-      expect(await ask(first, stock)).toEqual(['MISS', { stock: 40 }]);
-      await settled(async () => expect(await ask(second, stock)).toEqual(['HIT', { stock: 40 }]));
-      expect(await write(second, 'PATCH', '/products/1', { version: 1, stock: 39 })).toBe(200);
-      await settled(async () => expect(await ask(first, stock)).toEqual(['MISS', { stock: 39 }]));
-      await settled(async () => expect(await ask(second, stock)).toEqual(['HIT', { stock: 39 }]));
-      expect(await write(first, 'POST', '/stock-imports', { 'TEA-01': 7 })).toBe(204);
-      await settled(async () => expect(await ask(second, stock)).toEqual(['MISS', { stock: 7 }]));
-      await settled(async () => expect(await ask(first, stock)).toEqual(['HIT', { stock: 7 }]));
-      expect(await ask(first, wishes, 'key-of-ann')).toMatchObject(['MISS', noteOf('For rainy days')]);
-      expect(await ask(second, wishes, 'key-of-ben')).toMatchObject(['MISS', noteOf('A big one')]);
-      await settled(async () =>
-        expect(await ask(second, wishes, 'key-of-ann')).toMatchObject(['HIT', noteOf('For rainy days')]),
-      );
+        expect(await ask(first, stock)).toEqual(['MISS', { stock: 40 }]);
+        await settled(async () => expect(await ask(second, stock)).toEqual(['HIT', { stock: 40 }]));
+        expect(await write(second, 'PATCH', '/products/1', { version: 1, stock: 39 })).toBe(200);
+        await settled(async () => expect(await ask(first, stock)).toEqual(['MISS', { stock: 39 }]));
+        await settled(async () => expect(await ask(second, stock)).toEqual(['HIT', { stock: 39 }]));
+        expect(await write(first, 'POST', '/stock-imports', { 'TEA-01': 7 })).toBe(204);
+        await settled(async () => expect(await ask(second, stock)).toEqual(['MISS', { stock: 7 }]));
+        await settled(async () => expect(await ask(first, stock)).toEqual(['HIT', { stock: 7 }]));
+        expect(await ask(first, wishes, 'key-of-ann')).toMatchObject(['MISS', noteOf('For rainy days')]);
+        expect(await ask(second, wishes, 'key-of-ben')).toMatchObject(['MISS', noteOf('A big one')]);
+        await settled(async () =>
+          expect(await ask(second, wishes, 'key-of-ann')).toMatchObject(['HIT', noteOf('For rainy days')]),
+        );
+      });
     });
   });
-});
 
 function isMiss({ answer }: HttpExample): boolean {
   return answer.headers['x-cache'] === 'MISS';

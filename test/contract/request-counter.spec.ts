@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RequestCount, RequestCounter } from '../../lib/auth/request-counter.js';
 import { RedisConnection } from '../../lib/cache/redis/redis-connection.js';
 import { createMemoryCounter } from '../../lib/http/throttle.guard.js';
-import { createTestRedis, isRedisChosen, type TestRedis } from '../e2e/harness/test-redis.js';
+import { areChosen } from '../e2e/harness/chosen.js';
+import { createTestRedis, type TestRedis } from '../e2e/harness/test-redis.js';
 
 const TTL_MS = 1_500;
 let keys = 0;
@@ -93,34 +94,35 @@ describe.concurrent('requests in memory', () => {
   describeCounter(() => memory);
 });
 
-describe.runIf(isRedisChosen())('requests in Redis', () => {
-  let redis: TestRedis;
-  let connections: readonly RedisConnection[];
-  beforeAll(async () => {
-    redis = await createTestRedis();
-    connections = await Promise.all([RedisConnection.open(redis.cache.url), RedisConnection.open(redis.cache.url)]);
-  });
-  afterAll(async () => {
-    for (const connection of connections) await connection.close();
-    await redis.close();
-  });
-  const counterOf = (node: number): RequestCounter => connections[node]!.counter(redis.cache.namespace);
+if (areChosen('redis'))
+  describe('requests in Redis', () => {
+    let redis: TestRedis;
+    let connections: readonly RedisConnection[];
+    beforeAll(async () => {
+      redis = await createTestRedis();
+      connections = await Promise.all([RedisConnection.open(redis.cache.url), RedisConnection.open(redis.cache.url)]);
+    });
+    afterAll(async () => {
+      for (const connection of connections) await connection.close();
+      await redis.close();
+    });
+    const counterOf = (node: number): RequestCounter => connections[node]!.counter(redis.cache.namespace);
 
-  describe.concurrent('like those in memory', () => describeCounter(() => counterOf(0)));
+    describe.concurrent('like those in memory', () => describeCounter(() => counterOf(0)));
 
-  it('are counted for all nodes together', async () => {
-    for (let hits = 1; hits <= 4; hits++) {
-      expect((await counterOf(hits % 2).increment('shared', TTL_MS, 3, TTL_MS, 'default')).totalHits).toBe(hits);
-    }
-    expect((await counterOf(0).increment('shared', TTL_MS, 3, TTL_MS, 'default')).isBlocked).toBe(true);
-  });
+    it('are counted for all nodes together', async () => {
+      for (let hits = 1; hits <= 4; hits++) {
+        expect((await counterOf(hits % 2).increment('shared', TTL_MS, 3, TTL_MS, 'default')).totalHits).toBe(hits);
+      }
+      expect((await counterOf(0).increment('shared', TTL_MS, 3, TTL_MS, 'default')).isBlocked).toBe(true);
+    });
 
-  it('leave nothing behind', async () => {
-    await counterOf(0).increment('passing', 200, 1, 400, 'default');
-    await counterOf(0).increment('passing', 200, 1, 400, 'default');
-    const own = async (): Promise<string[]> => (await redis.keys()).filter((key) => key.includes('passing'));
-    expect((await own()).length).toBeGreaterThan(0);
-    await sleep(600);
-    expect(await own()).toEqual([]);
+    it('leave nothing behind', async () => {
+      await counterOf(0).increment('passing', 200, 1, 400, 'default');
+      await counterOf(0).increment('passing', 200, 1, 400, 'default');
+      const own = async (): Promise<string[]> => (await redis.keys()).filter((key) => key.includes('passing'));
+      expect((await own()).length).toBeGreaterThan(0);
+      await sleep(600);
+      expect(await own()).toEqual([]);
+    });
   });
-});

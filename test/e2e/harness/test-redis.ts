@@ -15,12 +15,6 @@ export interface TestRedis {
 
 let created = 0;
 
-/** Whether a run is to use Redis: `LIGHTAPI_TEST_ENGINES` names it, or nothing. */
-export function isRedisChosen(): boolean {
-  const list = process.env.LIGHTAPI_TEST_ENGINES?.split(',').map((name) => name.trim());
-  return list === undefined || list.includes('redis');
-}
-
 export async function createTestRedis(): Promise<TestRedis> {
   const url = redisUrl();
   const namespace = `lightapi_test_${process.pid}_${++created}`;
