@@ -16,9 +16,11 @@ import { resolveJwt, type JwtSettings } from './auth/jwt.settings.js';
 import { LoginService } from './auth/login.service.js';
 import { PasswordCheck } from './auth/password-check.js';
 import { HOST_PRINCIPALS, type PrincipalSource } from './auth/principal-source.js';
-import { FallbackCounter } from './auth/fallback.counter.js';
+import { FallbackCounter, type FallbackOptions } from './auth/fallback.counter.js';
 import { withMappedFailures } from './auth/mapped-failures.js';
 import type { RequestCounter } from './auth/request-counter.js';
+import { DEFAULT_NAMESPACE } from './cache/cache.options.js';
+import type { RedisConnection } from './cache/redis/redis-connection.js';
 import { LightApiError } from './common/light-api.error.js';
 import type { BootProblem } from './compiler/boot.error.js';
 import { loginMethods, type LoginRoutes } from './http/login.controller.factory.js';
@@ -40,6 +42,7 @@ export interface AuthIngredients {
   readonly accounts: AccountStore | undefined;
   readonly apiKeys: ApiKeyStore | undefined;
   readonly dataSource: DataSource | undefined;
+  readonly redis: RedisConnection | undefined;
 }
 
 /** Authentication of a running application; with `problems` it does not run. */
@@ -60,6 +63,8 @@ type Report = (problem: Omit<BootProblem, 'place'>) => void;
 const DEFAULT_ATTEMPTS = 10;
 const ADDRESS_FACTOR = 3;
 const DEFAULT_WINDOW_MS = 60_000;
+/** How long Redis is waited for; together with what the cache may wait it is less than 100 ms. */
+const REDIS_STORAGE: FallbackOptions = { name: 'Redis', answerMs: 25 };
 
 /** Chooses and joins the parts. Packages that an application need not have are loaded only for what it asks for. */
 export async function assembleAuth(given: AuthIngredients): Promise<LightApiAuth> {
@@ -175,15 +180,18 @@ function sessionsOf({ auth, login, dataSource }: AuthIngredients, report: Report
 
 /** Requests are counted where passwords can be tried, and where `throttle` says so. */
 async function counterOf(
-  { accounts, auth, login, options }: AuthIngredients,
+  { accounts, auth, login, options, redis }: AuthIngredients,
   report: Report,
 ): Promise<RequestCounter | undefined> {
   const triesPasswords = accounts !== undefined && (login !== undefined || auth?.basic === true);
   if (!triesPasswords && options.throttle === undefined) return undefined;
   const loaded = await load('@nestjs/throttler', () => import('./http/throttle.guard.js'), 'counting requests', report);
   const memory = loaded?.createMemoryCounter();
-  const storage = options.throttle?.storage;
-  return memory === undefined || storage === undefined ? memory : new FallbackCounter(storage, memory);
+  if (memory === undefined) return undefined;
+  if (options.throttle?.storage !== undefined) return new FallbackCounter(options.throttle.storage, memory);
+  if (redis === undefined) return memory;
+  const shared = redis.counter(options.cache?.namespace ?? DEFAULT_NAMESPACE);
+  return new FallbackCounter(shared, memory, REDIS_STORAGE);
 }
 
 /** For controllers of the application's own, which cannot name the strategy without having Passport. */

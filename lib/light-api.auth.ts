@@ -8,8 +8,10 @@ import type { AuthOptions } from './auth/auth.options.js';
 import { AuthSchemes } from './auth/auth-schemes.js';
 import { LoginService } from './auth/login.service.js';
 import { LIGHT_API_PRINCIPALS } from './auth/principal-source.js';
+import type { RedisConnection } from './cache/redis/redis-connection.js';
 import { createLoginController, loginPath, type LoginRoutes } from './http/login.controller.factory.js';
 import { assembleAuth, LightApiAuth } from './light-api.auth-assembly.js';
+import { LIGHT_API_REDIS } from './light-api.constants.js';
 import { LIGHT_API_OPTIONS, type LightApiExtras } from './light-api.module-definition.js';
 import type { LightApiRuntimeOptions } from './light-api.options.js';
 import { AuthSession } from './repository/typeorm/sessions/auth-session.js';
@@ -62,6 +64,7 @@ function authProvider(extras: LightApiExtras): FactoryProvider<LightApiAuth> {
       { token: AccountStore, optional: true },
       { token: ApiKeyStore, optional: true },
       { token: getDataSourceToken(extras.auth?.dataSource), optional: true },
+      { token: LIGHT_API_REDIS, optional: true },
     ],
     useFactory: (
       options: LightApiRuntimeOptions,
@@ -69,7 +72,11 @@ function authProvider(extras: LightApiExtras): FactoryProvider<LightApiAuth> {
       accounts?: AccountStore,
       apiKeys?: ApiKeyStore,
       dataSource?: DataSource,
-    ) => assembleAuth({ auth: extras.auth, login: loginOf(extras), options, reflector, accounts, apiKeys, dataSource }),
+      redis?: RedisConnection,
+    ) => {
+      const given = { options, reflector, accounts, apiKeys, dataSource, redis };
+      return assembleAuth({ auth: extras.auth, login: loginOf(extras), ...given });
+    },
   };
 }
 

@@ -78,6 +78,7 @@ export class LightApiBootstrap {
   listen(): void {
     const { answers } = this.caching;
     if (answers === undefined || !this.registry.resources.some(({ cache }) => cache !== undefined)) return;
+    answers.begin();
     this.changes.listen(answers);
     for (const { watchOrm } of this.registry.features) watchOrm();
   }

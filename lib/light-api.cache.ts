@@ -10,8 +10,8 @@ import { rowName } from './resource/row-name.js';
 import { ResourceRegistry } from './resource/resource.registry.js';
 
 /**
- * What is kept of answers, for those who write past LightApi and past TypeORM: with SQL of their own, or from another
- * program.
+ * What is kept of answers, for those who write past LightApi and past the events of TypeORM: with SQL of their own, from
+ * another program, by `clear()` of a repository, or with `listeners: false`.
  *
  * @example
  * ```ts

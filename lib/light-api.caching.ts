@@ -4,7 +4,8 @@ import { AnswerCache } from './cache/answer-cache.js';
 import { AnswerKeeping } from './cache/answer-keeping.js';
 import type { RedisConnection } from './cache/redis/redis-connection.js';
 import type { BootProblem } from './compiler/boot.error.js';
-import { BAD_REDIS_URL, isRedisUrl, readEnvironment } from './config/environment.js';
+import { isRedisUrl } from './config/environment.js';
+import { checkCacheOptions, redisUrlOf } from './light-api.cache-checks.js';
 import { LIGHT_API_REDIS } from './light-api.constants.js';
 import type { LinkedFeature } from './light-api.linked-feature.js';
 import { LIGHT_API_OPTIONS } from './light-api.module-definition.js';
@@ -34,8 +35,8 @@ export class LightApiCaching {
         code: 'LA046',
         resource: resource.name,
         place,
-        message: 'answers are to be kept, and the packages for it are not installed.',
-        fix: 'npm install @nestjs/cache-manager cache-manager keyv, or leave cache out',
+        message: 'answers are to be kept, and the packages for it are not installed, or keyv is not of version 5.',
+        fix: 'npm install @nestjs/cache-manager cache-manager keyv@5, or leave cache out',
       }));
   }
 
@@ -77,9 +78,10 @@ async function managerModule(): Promise<DynamicModule> {
 
 type Manager = typeof import('./light-api.cache-manager.js');
 
-/** `undefined` where the packages are not installed, which matters only to those who keep answers. */
+/** `undefined` where the packages are not installed as needed, which matters only to those who keep answers. */
 async function loadManager(): Promise<Manager | undefined> {
-  return ifInstalled(() => import('./light-api.cache-manager.js'));
+  const loaded = await ifInstalled(() => import('./light-api.cache-manager.js'));
+  return loaded?.isKeyvKnown() === true ? loaded : undefined;
 }
 
 function redisProvider(): FactoryProvider<RedisConnection | undefined> {
@@ -88,7 +90,7 @@ function redisProvider(): FactoryProvider<RedisConnection | undefined> {
     inject: [LIGHT_API_OPTIONS],
     useFactory: async ({ cache }: LightApiRuntimeOptions) => {
       const url = redisUrlOf(cache);
-      if (url === undefined || cache?.store !== undefined || !isRedisUrl(url)) return undefined;
+      if (url === undefined || !isRedisUrl(url)) return undefined;
       const loaded = await ifInstalled(() => import('./cache/redis/redis-connection.js'));
       return loaded?.RedisConnection.open(url);
     },
@@ -100,7 +102,7 @@ function cachingProvider(): FactoryProvider<LightApiCaching> {
     provide: LightApiCaching,
     inject: [LIGHT_API_OPTIONS, { token: LIGHT_API_REDIS, optional: true }, { token: CACHE_MANAGER, optional: true }],
     useFactory: async (options: LightApiRuntimeOptions, redis: RedisConnection | undefined, cache?: Cache) => {
-      const problems = checkCacheOptions(options, redis);
+      const problems = checkCacheOptions(options.cache, redis);
       const loaded = cache === undefined ? undefined : await loadManager();
       const store = cache && loaded?.storeOf(cache, options, redis);
       return new LightApiCaching(store && new AnswerCache(store), redis, problems, async () => {
@@ -122,41 +124,6 @@ function keepingProvider(): FactoryProvider<AnswerKeeping> {
       registry: ResourceRegistry<LinkedFeature>,
     ) => new AnswerKeeping(answers, lookupIn(registry), isInTransaction, cache?.surrogateKeys === true),
   };
-}
-
-function redisUrlOf(cache: LightApiRuntimeOptions['cache']): string | undefined {
-  return cache?.url ?? readEnvironment().environment.redisUrl;
-}
-
-function checkCacheOptions({ cache = {} }: LightApiRuntimeOptions, redis: unknown): BootProblem[] {
-  const problems: BootProblem[] = [];
-  const report = (problem: Omit<BootProblem, 'place'>): void => void problems.push({ ...problem, place: 'forRoot' });
-  const { url, store, maxBytes, namespace, surrogateKeys } = cache as Readonly<Record<string, unknown>>;
-  if (url !== undefined && (typeof url !== 'string' || !isRedisUrl(url))) {
-    report({ code: 'LA011', message: `cache.url ${BAD_REDIS_URL.message}`, fix: BAD_REDIS_URL.fix });
-  } else if (store === undefined && redis === undefined && redisUrlOf(cache) !== undefined) {
-    report({
-      code: 'LA046',
-      message: 'cache-manager-redis-yet is not installed, and answers cannot be kept in Redis without it.',
-      fix: 'npm install cache-manager-redis-yet',
-    });
-  }
-  if (url !== undefined && store !== undefined) {
-    report({ code: 'LA011', message: 'cache has a url and a store.', fix: 'leave one of them out' });
-  }
-  if (store !== undefined && typeof (store as { getMany?: unknown } | null)?.getMany !== 'function') {
-    report({ code: 'LA011', message: 'cache.store is not a Keyv.', fix: 'write new Keyv({ store: … })' });
-  }
-  if (maxBytes !== undefined && (!Number.isSafeInteger(maxBytes) || (maxBytes as number) < 1)) {
-    report({ code: 'LA011', message: 'cache.maxBytes is not a whole number of at least 1.' });
-  }
-  if (namespace !== undefined && (typeof namespace !== 'string' || namespace === '')) {
-    report({ code: 'LA011', message: 'cache.namespace is not a text.' });
-  }
-  if (surrogateKeys !== undefined && typeof surrogateKeys !== 'boolean') {
-    report({ code: 'LA011', message: 'cache.surrogateKeys is neither true nor false.' });
-  }
-  return problems;
 }
 
 async function ifInstalled<Loaded>(importIt: () => Promise<Loaded>): Promise<Loaded | undefined> {

@@ -134,7 +134,9 @@ function featureProvider(
       const idempotency = source && new TypeormIdempotencyStore(source);
       const { resources, pending } = compilation;
       const watchOrm = (): void => {
-        if (source) watchDataSource(source, changes);
+        if (!source) return;
+        const stored = compilation.resources.filter(({ name }) => links.has(name));
+        watchDataSource(source, changes, stored);
       };
       const feature = registry.add({ resources, problems, links, idempotency, watchOrm, pending, schemas, complete });
       // The problems of the relations are told when all others are.

@@ -67,7 +67,7 @@ class LibraryModule {}
     TypeOrmModule.forRoot({
       type: 'better-sqlite3', driver: libsql, database: ':memory:', autoLoadEntities: true, synchronize: true,
     }),
-    LightApiModule.forRoot({ database: false }),
+    LightApiModule.forRoot({ database: false, defaults: { cache: true } }),
     LibraryModule,
   ],
 })
@@ -86,6 +86,9 @@ const NEST_11 = [
   ),
   '@nestjs/throttler@6',
   'passport@0.7',
+  '@nestjs/cache-manager@3',
+  'cache-manager@7',
+  'keyv@5',
 ];
 
 describe('the packed package', () => {
@@ -129,7 +132,7 @@ describe('the packed package', () => {
   );
 
   it(
-    'serves the same from CommonJS on Nest 11, Express and TypeORM 0.3, lets users sign in there, and compiles',
+    'serves the same from CommonJS on Nest 11, Express and TypeORM 0.3, keeps answers, lets users sign in, and compiles',
     { timeout: INSTALL_DEADLINE_MS },
     async () => {
       const project = join(folder, 'commonjs');
@@ -151,6 +154,9 @@ describe('the packed package', () => {
       const running = await startNodeProcess('main.js', project);
       try {
         await walkThroughApi(running.url);
+        const ask = async (): Promise<string | null> =>
+          (await fetch(`${running.url}/books?ordering=isbn`)).headers.get('x-cache');
+        expect([await ask(), await ask()]).toEqual(['MISS', 'HIT']);
       } finally {
         await running.stop();
       }

@@ -10,7 +10,8 @@ export interface RequestCount {
 
 /**
  * Counts requests by key: what `@nestjs/throttler` calls a `ThrottlerStorage`. It may fail: what it throws, or does not
- * answer within 100 ms, is counted in the memory of the process that asked.
+ * answer within 100 ms, is counted in the memory of the process that asked. One that was too slow is not waited for again
+ * before it has answered in time; it is tried once a second.
  */
 export interface RequestCounter {
   /**

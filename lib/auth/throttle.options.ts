@@ -8,7 +8,8 @@ export interface ThrottleOptions {
   readonly windowMs?: number;
   /**
    * Where requests, and tries of passwords, are counted: any `ThrottlerStorage`. While it fails, or takes longer than
-   * 100 ms, they are counted in memory. Default: in memory, for this process alone.
+   * 100 ms, they are counted in memory. Default: the Redis of `cache.url` or `LIGHTAPI_REDIS_URL`, for all processes
+   * together; without one in memory, for this process alone.
    */
   readonly storage?: RequestCounter;
 }

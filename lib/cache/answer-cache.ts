@@ -63,6 +63,11 @@ export class AnswerCache implements ChangeListener {
     return this.store.isUp;
   }
 
+  /** Called once, where answers are kept at all. */
+  begin(): void {
+    this.store.begin?.();
+  }
+
   /** The answer that is kept where it is at hand, which only a store in this process can say. */
   kept(question: CachedQuestion): KeptAnswer | undefined {
     const found = this.store.peek?.(keysOf(question));
@@ -117,13 +122,13 @@ export class AnswerCache implements ChangeListener {
     try {
       this.longestVersionMs = Math.max(this.longestVersionMs, ttlMs * VERSION_FACTOR);
       const missing = tags.flatMap((tag, index) => (versions[index] === undefined ? [this.newVersion(tag)] : []));
-      const isReady = missing.length === 0 || (await this.store.write(missing));
+      const isReady = missing.length === 0 || (await this.store.offer(missing));
       const answer = await compute();
       if (isReady && answer !== undefined) {
         const fresh = new Map(missing.map(({ key: tag, value }) => [tag, value]));
         const marks = tags.map((tag, index) => versions[index] ?? fresh.get(tag)).join(' ');
         const entry: Entry = [marks, answer.text, answer.etag ?? null, answer.link ?? null];
-        stored = this.store.write([{ key, value: entry, ttlMs }]);
+        stored = this.store.offer([{ key, value: entry, ttlMs }]);
       }
       return answer;
     } finally {

@@ -25,4 +25,8 @@ export class ManagedStore implements CacheStore {
     await this.cache.mset(entries.map(({ key, value, ttlMs }) => ({ key, value, ttl: ttlMs })));
     return true;
   }
+
+  offer(entries: readonly StoreEntry[]): Promise<boolean> {
+    return this.write(entries);
+  }
 }

@@ -10,6 +10,8 @@ export interface RowSources {
   readonly origin: string;
   /** All tables that they are made of; `undefined` where nobody can tell. */
   readonly sources: readonly string[] | undefined;
+  /** Whether a row is also made of other rows of its own table. */
+  readonly mixesOwnRows: boolean;
 }
 
 /** Finds the tables of a resource. */
@@ -38,11 +40,12 @@ export function rowTagsOf(
   key: readonly unknown[],
   sourcesOf: SourcesLookup,
 ): readonly string[] | undefined {
-  const { table, sources } = sourcesOf(resource);
+  const { table, sources, mixesOwnRows } = sourcesOf(resource);
   if (sources === undefined) return undefined;
+  if (mixesOwnRows) return sources.map(tableTag);
   const name = rowName(resource, key);
   const others = sources.filter((source) => source !== table).map(tableTag);
-  return name === undefined ? [tableTag(table), ...others] : [rowTag(table, name), anyRowTag(table), ...others];
+  return name === undefined ? [anyRowTag(table), ...others] : [rowTag(table, name), anyRowTag(table), ...others];
 }
 
 /** Tags of the answers that changes make worthless. */

@@ -1,24 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Cache } from '@nestjs/cache-manager';
+import { inTime, LATE } from '../common/in-time.js';
 import type { CacheStore, StoreEntry } from './cache-store.js';
 
 /** How a store is watched. */
 export interface WatchOptions {
-  /** Time that an operation may take before the store counts as lost, in milliseconds. */
+  /** Time that reading, or telling of a change, may take before the store counts as lost, in milliseconds. */
   readonly deadlineMs: number;
-  /** Time between two tries to find a lost store again, in milliseconds. */
+  /** Time that is waited for what need not be stored, in milliseconds; a request spends it beside that of one read. */
+  readonly offerMs: number;
+  /** Time between two tries to find a lost store again where no change was missed, in milliseconds. */
   readonly pauseMs: number;
 }
 
-export const WATCH: WatchOptions = { deadlineMs: 80, pauseMs: 200 };
+/** Together less than the 100 ms that a request may lose, with room for a count of requests (`RedisConnection`). */
+export const WATCH: WatchOptions = { deadlineMs: 50, offerMs: 20, pauseMs: 200 };
 
-/** Time that a try may take, in milliseconds. */
-const TRY_DEADLINE_MS = 1_000;
+/** Who has changes to tell looks for the store so many times as often, to have told them before others rely on it. */
+const HURRY = 10;
+/** Time after which a try is given up, in milliseconds; one that has missed the deadline before has found nothing. */
+const TRY_MS = 1_000;
+/** Nothing is ever stored under it. */
+const TRIED_KEY = 'try';
 
 /**
  * A store that may be away. The first operation that fails or takes too long makes it count as lost: nothing is asked of
- * it then, so that nobody waits, until it has taken note that it missed changes.
+ * it then, so that nobody waits. It is there again once it answers in time and has taken note that it missed changes.
  */
 export class WatchedStore implements CacheStore {
   beforeReturn: () => readonly StoreEntry[] = () => [];
@@ -26,28 +34,46 @@ export class WatchedStore implements CacheStore {
   private readonly failedReads = new WeakSet<readonly string[]>();
   /** While it is `returning` changes are written, and nothing is read yet. */
   private state: 'found' | 'lost' | 'returning' = 'found';
-  private isClosed = false;
+  /** Whether a change may be unknown to it: one that was not written, or one that it has forgotten in a restart. */
+  private hasMissed = false;
+  private errors = 0;
+  /** Only while somebody relies on it: it would be looked for, and told of, for nobody. */
+  private isWatched = false;
 
   constructor(
     private readonly cache: Cache,
     private readonly options: WatchOptions = WATCH,
+    /** Why it cannot be reached at the moment, where that is known without asking. */
+    private readonly failure: () => Error | undefined = () => undefined,
   ) {
     // The cache tells of its stores' errors by events, and answers as if nothing had been there.
     cache.on('mget', ({ keys, error }: { keys: readonly string[]; error?: unknown }) => {
-      if (error !== undefined) this.failedReads.add(keys);
+      if (error === undefined) return;
+      this.failedReads.add(keys);
+      this.lose(error);
     });
-    for (const store of cache.stores) store.on('error', (error: unknown) => this.lose(error));
+    for (const store of cache.stores) {
+      store.on('error', (error: unknown) => {
+        this.errors++;
+        this.lose(error);
+      });
+    }
   }
 
   get isUp(): boolean {
     return this.state === 'found';
   }
 
+  begin(): void {
+    this.isWatched = true;
+    const failure = this.failure();
+    if (failure !== undefined) this.lose(failure);
+  }
+
   async read(keys: readonly string[]): Promise<readonly unknown[] | undefined> {
     if (!this.isUp) return undefined;
-    const asked = [...keys];
-    const values = await this.inTime(this.cache.mget<unknown>(asked), this.options.deadlineMs);
-    if (values === undefined || this.failedReads.has(asked)) {
+    const values = await inTime(this.fetch(keys), this.options.deadlineMs);
+    if (values === undefined || values === LATE) {
       this.lose();
       return undefined;
     }
@@ -55,15 +81,25 @@ export class WatchedStore implements CacheStore {
   }
 
   async write(entries: readonly StoreEntry[]): Promise<boolean> {
-    if (this.state === 'lost') return false;
-    if (await this.send(entries, this.options.deadlineMs)) return true;
+    if (this.state !== 'lost' && (await this.send(entries, this.options.deadlineMs))) return true;
+    this.hasMissed = true;
     this.lose();
     return false;
   }
 
-  /** Says that the store is away; it is looked for from now on. */
+  /** What is late may be stored yet, and the store is not lost by it. */
+  async offer(entries: readonly StoreEntry[]): Promise<boolean> {
+    return this.isUp && (await this.send(entries, this.options.offerMs));
+  }
+
+  /**
+   * Says that the store is away; it is looked for from now on.
+   *
+   * @param error after which it may no longer know what it knew; none where it is only late
+   */
   lose(error?: unknown): void {
-    if (this.state === 'lost' || this.isClosed) return;
+    if (error !== undefined) this.hasMissed = true;
+    if (this.state === 'lost' || !this.isWatched) return;
     const wasReturning = this.state === 'returning';
     this.state = 'lost';
     if (wasReturning) return;
@@ -73,59 +109,56 @@ export class WatchedStore implements CacheStore {
   }
 
   close(): void {
-    this.isClosed = true;
+    this.isWatched = false;
   }
 
   private async findAgain(): Promise<void> {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     while (!(await this.hasReturned())) {
-      if (this.isClosed) return;
+      if (!this.isWatched) return;
     }
-    this.state = 'found';
-    const seconds = Math.round((Date.now() - startedAt) / 1000);
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     this.logger.log(`The cache is back after ${seconds} s.`);
   }
 
-  /** The first of two writes shows that it is there, the second covers what was not written before that was known. */
   private async hasReturned(): Promise<boolean> {
-    await sleep(this.options.pauseMs, undefined, { ref: false });
-    if (this.isClosed || !(await this.send(this.beforeReturn(), TRY_DEADLINE_MS))) return false;
+    const { pauseMs } = this.options;
+    await sleep(this.hasMissed ? pauseMs / HURRY : pauseMs, undefined, { ref: false });
+    if (!this.isWatched || !(await this.isInTime())) return false;
+    // What was missed before this is covered by what is written after it.
     this.state = 'returning';
-    const isCovered = await this.send(this.beforeReturn(), TRY_DEADLINE_MS);
-    if (!isCovered) this.state = 'lost';
-    return isCovered && this.stillReturns();
+    if (this.hasMissed && !(await this.send(this.beforeReturn(), this.options.deadlineMs))) this.state = 'lost';
+    if (!this.isReturning()) return false;
+    this.hasMissed = false;
+    this.state = 'found';
+    return true;
+  }
+
+  /** One that is late is waited for all the same, so that tries do not pile up in front of a slow store. */
+  private async isInTime(): Promise<boolean> {
+    const tried = this.fetch([TRIED_KEY]);
+    const values = await inTime(tried, this.options.deadlineMs);
+    if (values === LATE) await inTime(tried, TRY_MS);
+    return values !== LATE && values !== undefined;
   }
 
   /** Asked for by a method, since the state may have changed meanwhile. */
-  private stillReturns(): boolean {
+  private isReturning(): boolean {
     return this.state === 'returning';
   }
 
-  /** Errors of single values come as events before this is done. */
-  private async send(entries: readonly StoreEntry[], deadlineMs: number): Promise<boolean> {
-    let hasFailed = false;
-    const fail = (): void => void (hasFailed = true);
-    for (const store of this.cache.stores) store.on('error', fail);
-    try {
-      const list = entries.map(({ key, value, ttlMs }) => ({ key, value, ttl: ttlMs }));
-      return (await this.inTime(this.cache.mset(list), deadlineMs)) !== undefined && !hasFailed;
-    } finally {
-      for (const store of this.cache.stores) store.off('error', fail);
-    }
+  /** `undefined` where the store has failed. Never rejects. */
+  private async fetch(keys: readonly string[]): Promise<readonly unknown[] | undefined> {
+    const asked = [...keys];
+    const values = await this.cache.mget<unknown>(asked).catch(() => undefined);
+    return this.failedReads.has(asked) ? undefined : values;
   }
 
-  private async inTime<Result>(work: Promise<Result>, deadlineMs: number): Promise<Result | undefined> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>((resolve) => {
-      // An answer that has arrived while the process was busy is read first.
-      timer = setTimeout(() => setImmediate(resolve, undefined), deadlineMs);
-    });
-    try {
-      return await Promise.race([work, late]);
-    } catch {
-      return undefined;
-    } finally {
-      clearTimeout(timer);
-    }
+  /** Errors of single values come as events before this is done. Never rejects. */
+  private async send(entries: readonly StoreEntry[], deadlineMs: number): Promise<boolean> {
+    const { errors } = this;
+    const list = entries.map(({ key, value, ttlMs }) => ({ key, value, ttl: ttlMs }));
+    const sent = this.cache.mset(list).catch(() => LATE);
+    return (await inTime(sent, deadlineMs)) !== LATE && errors === this.errors;
   }
 }

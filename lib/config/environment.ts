@@ -36,7 +36,8 @@ export const BAD_REDIS_URL = {
 };
 
 export function isRedisUrl(text: string): boolean {
-  return REDIS_URL.test(text) && URL.canParse(text);
+  // The path is the number of a database.
+  return REDIS_URL.test(text) && URL.canParse(text) && /^\/?\d*$/.test(new URL(text).pathname);
 }
 
 /** Reads and checks the variables; every problem is listed, and a variable with a problem has its default. */

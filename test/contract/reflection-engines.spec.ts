@@ -110,7 +110,7 @@ describe.runIf(chosenEngines(undefined).includes('mariadb'))('Reflection of Mari
   it('knows unsigned numbers, sets, JSON, random keys and times that the server makes', async () => {
     const reflection = await reflect('mariadb', [
       `CREATE TABLE things (id uuid PRIMARY KEY DEFAULT uuid(), n int unsigned, tiny tinyint, b bigint unsigned,
-        flags set('a','it''s'), doc json, free longtext, at timestamp(6) NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6),
+        flags set('a','it''s'), way enum('b\\\\n', 'two\\nlines'), doc json, free longtext, at timestamp(6) NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6),
         y year, bits bit(8), twice int AS (n * 2) VIRTUAL, bin varbinary(16), \`wh?t\` int, UNIQUE KEY part (free(10)), UNIQUE KEY whole (n, tiny))`,
       `CREATE TABLE \`tab?le\` (id int PRIMARY KEY)`,
       `CREATE TABLE \`a.b\` (id int PRIMARY KEY)`,
@@ -121,6 +121,7 @@ describe.runIf(chosenEngines(undefined).includes('mariadb'))('Reflection of Mari
       tiny: { type: 'tinyint' },
       b: { type: 'bigint', unsigned: true },
       flags: { type: 'set', enum: ['a', "it's"] },
+      way: { type: 'enum', enum: ['b\\n', 'two\nlines'] },
       doc: { type: 'json' },
       free: { type: 'longtext' },
       at: { type: 'timestamp', precision: 6, nullable: true },

@@ -27,14 +27,22 @@ import { DeskAccounts } from '../../sample/05-auth-and-access/desk-accounts.js';
 import { seed as seedDesk } from '../../sample/05-auth-and-access/seed.js';
 import { Ticket } from '../../sample/05-auth-and-access/ticket.entity.js';
 import { User } from '../../sample/05-auth-and-access/user.entity.js';
+import { Category } from '../../sample/06-cache-redis/category.entity.js';
+import { Price } from '../../sample/06-cache-redis/price.entity.js';
+import { Product as ShopProduct } from '../../sample/06-cache-redis/product.entity.js';
+import { seed as seedShop } from '../../sample/06-cache-redis/seed.js';
+import { ShopKeys } from '../../sample/06-cache-redis/shop-keys.js';
+import { Wish } from '../../sample/06-cache-redis/wish.entity.js';
 import { deskPrincipals, DESK_EXPECTATIONS } from './fixtures/leaks/desk.js';
+import { SHOP_EXPECTATIONS, SHOP_PRINCIPALS } from './fixtures/leaks/shop.js';
 import { describeApi, type Api, type ApiOptions } from './harness/describe-api.js';
 
 const READERS: readonly LeakPrincipal[] = [{ name: 'one reader' }, { name: 'another reader' }];
 const SHELF = [ShelfAuthor, ShelfBook] as const;
 const LIBRARY = [Author, Book, Review, Tag] as const;
-const SHOP = [Product, ExchangeRate, Order, OrderItem, Label] as const;
+const ORDERS = [Product, ExchangeRate, Order, OrderItem, Label] as const;
 const DESK = [User, Ticket, Comment, Article] as const;
+const SHOP = [Category, ShopProduct, Price, Wish] as const;
 
 /** Folders of samples that a suite of this file asks. */
 const asked = new Set<string>();
@@ -111,7 +119,7 @@ describeSample(
 
 describeSample(
   '04-safe-writes',
-  { imports: (database) => [LightApiModule.forRoot({ database: withOnly(database, SHOP), entities: SHOP })] },
+  { imports: (database) => [LightApiModule.forRoot({ database: withOnly(database, ORDERS), entities: ORDERS })] },
   (api) => {
     beforeAll(() => seedProducts(api.dataSource));
 
@@ -143,6 +151,34 @@ describeSample(
       const report = await expectNoLeaks(api.app, { principals, expectations: DESK_EXPECTATIONS });
       expect(report.requests).toBeGreaterThan(5_000);
       expect(report.gaps).toEqual([]);
+    });
+  },
+);
+
+describeSample(
+  '06-cache-redis',
+  {
+    imports: (database) => [
+      LightApiModule.forRoot({
+        database: withOnly(database, SHOP),
+        entities: SHOP,
+        defaults: { cache: { ttlMs: 600_000 } },
+        auth: { apiKeys: ShopKeys },
+      }),
+    ],
+  },
+  (api) => {
+    beforeAll(() => seedShop(api.dataSource));
+
+    it('has no leaks, though answers are kept for one after the other', { timeout: 180_000 }, async () => {
+      const report = await expectNoLeaks(api.app, { principals: SHOP_PRINCIPALS, expectations: SHOP_EXPECTATIONS });
+      expect(report.requests).toBeGreaterThan(2_000);
+      expect(report.gaps.filter((gap) => gap.includes('Wish'))).toEqual([]);
+      // What was compared did come from the cache.
+      const again = SHOP_PRINCIPALS.filter(({ id }) => id !== undefined).map(({ headers = {} }) =>
+        fetch(`${api.url}/wishes?include=product&page_size=100`, { headers }),
+      );
+      for (const answer of await Promise.all(again)) expect(answer.headers.get('x-cache')).toBe('HIT');
     });
   },
 );

@@ -9,24 +9,41 @@ const STOP_DEADLINE_MS = 10_000;
 export interface RunningProcess {
   /** `http://127.0.0.1:port`. */
   readonly url: string;
+  /** Its working directory. */
+  readonly cwd: string;
   /** What it has written so far, both streams. */
   output(): string;
   /** Sends SIGTERM and waits for the end; rejects after ten seconds. */
   stop(): Promise<void>;
 }
 
-/** Starts a program on a free port, given as LIGHTAPI_PORT, and waits until it answers there with any status. */
-export async function startNodeProcess(entry: string, cwd: string): Promise<RunningProcess> {
+/**
+ * Starts a program on a free port, given as LIGHTAPI_PORT, and waits until it answers there with any status.
+ *
+ * @param environment further variables; those of this process are not handed on
+ */
+export async function startNodeProcess(
+  entry: string,
+  cwd: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningProcess> {
   const port = await freePort();
   const child = spawn(process.execPath, [entry], {
     cwd,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LIGHTAPI_PORT: String(port), NO_COLOR: '1' },
+    env: {
+      ...environment,
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      LIGHTAPI_PORT: String(port),
+      NO_COLOR: '1',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
-  const running = { url: `http://127.0.0.1:${port}`, output: () => chunks.join(''), stop: () => stop(child) };
+  const url = `http://127.0.0.1:${port}`;
+  const running = { url, cwd, output: () => chunks.join(''), stop: () => stop(child) };
   try {
     await answered(child, running);
   } catch (error) {

@@ -1,4 +1,5 @@
 // Compiled by test/public-api.spec.ts: every @ts-expect-error below must be an error, and nothing else may be one.
+import { Keyv } from 'keyv';
 import { LightApiModule, Resource, runLightApi } from 'nestjs-lightapi';
 import { Author } from '../entities/author.js';
 import { Book } from '../entities/book.js';
@@ -14,10 +15,16 @@ export const accepted = [
   LightApiModule.forRoot({ entities: [{ entity: Book, filter: { price: ['gte', 'lte'] } }], docs: false }),
   LightApiModule.forFeature([{ entity: Specimen, search: ['varcharValue'], filter: ['dimensions.widthMm'] }]),
   LightApiModule.forFeature([{ entity: Book, ordering: ['authorId'] }], { prefix: 'library' }),
+  LightApiModule.forRoot({ entities: [{ entity: Book, cache: { ttlMs: 1000 } }], cache: { store: new Keyv() } }),
+  LightApiModule.forFeature([Book], { cache: true }),
   LightApiModule.forRootAsync({ entities: [Book], useFactory: () => ({ publicUrl: 'https://api.example.com' }) }),
 ];
 
 export const refused = [
+  // @ts-expect-error -- it is ttlMs
+  LightApiModule.forRoot({ entities: [{ entity: Book, cache: { ttl: 1000 } }] }),
+  // @ts-expect-error -- not a Keyv
+  LightApiModule.forRoot({ cache: { store: new Map() } }),
   // @ts-expect-error a field that does not exist
   LightApiModule.forRoot({ entities: [{ entity: Book, fields: { titel: 'hidden' } }] }),
   // @ts-expect-error an access that does not exist

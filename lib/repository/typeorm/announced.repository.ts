@@ -5,6 +5,9 @@ import type { TableChange } from '../../events/table-change.js';
 import type { ItemQuestion } from '../../query/question.js';
 import type { Resource } from '../../resource/resource.js';
 import { rowName } from '../../resource/row-name.js';
+import type { Payload } from '../../resource/payload.js';
+import type { FoundItem } from '../resource-repository.js';
+import { foundValue } from './relation-writes/item-values.js';
 import type { RelatableRepository } from './repository-lookup.js';
 import { tellWhenStored } from './transaction.js';
 import type { WriteReach } from './write-reach.js';
@@ -27,14 +30,18 @@ export function announceWrites(inner: RelatableRepository, writes: AnnouncedWrit
   const { resource, dataSource, reach, feed } = writes;
   const changeOf = (rows: TableChange['rows']): readonly TableChange[] => [{ table: reach.table, rows }];
   const added = changeOf(NO_ROWS);
-  const ofRow = ({ key, keyFields }: ItemQuestion): readonly TableChange[] => {
-    const name = keyFields === undefined ? rowName(resource, key) : undefined;
+  const ofRow = ({ key, keyFields }: ItemQuestion, written?: FoundItem): readonly TableChange[] => {
+    const values = keyFields === undefined ? key : written && keyOf(resource, written);
+    const name = values && rowName(resource, values);
     return changeOf(name === undefined ? undefined : [name]);
   };
+  const referred = resource.fields.filter(({ property }) => reach.referred.has(property));
+  const ofReferred = (payload: Payload): readonly TableChange[] =>
+    referred.some(({ name }) => Object.hasOwn(payload, name)) ? reach.ofReferred : [];
   const announced = async <Written>(
     write: Promise<Written>,
     hasWritten: (written: Written) => boolean,
-    changes: () => readonly TableChange[],
+    changes: (written?: Written) => readonly TableChange[],
   ): Promise<Written> => {
     if (!feed.isHeard) return write;
     let written: Written;
@@ -45,7 +52,7 @@ export function announceWrites(inner: RelatableRepository, writes: AnnouncedWrit
       if (isInDoubt(error)) await tellWhenStored(dataSource, feed, changes()).catch(() => undefined);
       throw error;
     }
-    if (hasWritten(written)) await tellWhenStored(dataSource, feed, changes());
+    if (hasWritten(written)) await tellWhenStored(dataSource, feed, changes(written));
     return written;
   };
   return {
@@ -59,8 +66,14 @@ export function announceWrites(inner: RelatableRepository, writes: AnnouncedWrit
         ({ length }) => length > 0,
         () => added,
       ),
-    update: (query, payload) => announced(inner.update(query, payload), isFound, () => ofRow(query)),
-    replace: (query, payload) => announced(inner.replace(query, payload), isFound, () => ofRow(query)),
+    update: (query, payload) =>
+      announced(inner.update(query, payload), isFound, (written) => [...ofRow(query, written), ...ofReferred(payload)]),
+    replace: (query, payload) =>
+      announced(inner.replace(query, payload), isFound, () => [
+        ...ofRow(query),
+        // What the body does not say returns to its default.
+        ...(referred.length > 0 ? reach.ofReferred : []),
+      ]),
     restore: (query) => announced(inner.restore(query), isFound, () => ofRow(query)),
     remove: (query) =>
       announced(
@@ -74,6 +87,12 @@ export function announceWrites(inner: RelatableRepository, writes: AnnouncedWrit
 
 function isFound(item: unknown): boolean {
   return item !== undefined;
+}
+
+/** The key that an item has in its answer; `undefined` where it does not say it. */
+function keyOf({ key }: Resource, item: FoundItem): readonly unknown[] | undefined {
+  const values = key.map((field) => foundValue(item, field));
+  return values.includes(undefined) ? undefined : values;
 }
 
 /** Whether nobody knows what became of a write. */

@@ -32,6 +32,8 @@ export interface LinkedResource extends LinkedRepository {
    * kept.
    */
   readonly sources: readonly string[] | undefined;
+  /** Whether a row is also made of other rows of its own table. */
+  readonly mixesOwnRows: boolean;
 }
 
 /** What stores the rows of any resource of the application; asked only when every context is there. */

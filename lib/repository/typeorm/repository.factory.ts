@@ -36,6 +36,7 @@ export function createResourceRepository(
     restore: (query) => executors().writes.restore(query),
     transaction: (work) => executors().writes.transaction(work),
   };
+  const { tables, mixesOwnRows } = answerSources(metadata, dataSource);
   return {
     get execution() {
       return executors().execution;
@@ -43,7 +44,8 @@ export function createResourceRepository(
     repository: announceWrites(repository, { resource, dataSource, reach, feed }),
     table: reach.table,
     origin: identityOf(dataSource).origin,
-    sources: answerSources(metadata, dataSource),
+    sources: tables,
+    mixesOwnRows,
   };
 }
 

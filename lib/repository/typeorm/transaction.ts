@@ -120,6 +120,12 @@ export function transactionOf(dataSource: DataSource): Transaction | undefined {
   return transaction?.end === undefined ? transaction : undefined;
 }
 
+/** The transaction that the running code takes part in, where it has this connection. */
+export function transactionOn(dataSource: DataSource, queryRunner: QueryRunner): Transaction | undefined {
+  const transaction = transactions.getStore()?.get(dataSource);
+  return transaction?.queryRunner === queryRunner && transaction.end === undefined ? transaction : undefined;
+}
+
 /** Whether the running code takes part in any transaction, and so may see what nobody else does. */
 export function isInTransaction(): boolean {
   const running = transactions.getStore();

@@ -8,6 +8,10 @@ export interface WriteReach {
   readonly table: string;
   /** What the database does to other tables by itself when rows are removed. */
   readonly ofRemoval: readonly TableChange[];
+  /** The same when columns are changed that others refer to. */
+  readonly ofReferred: readonly TableChange[];
+  /** Properties of these columns. */
+  readonly referred: ReadonlySet<string>;
 }
 
 /** What the database does to rows that refer to a removed one; after the others there is nothing to see. */
@@ -18,25 +22,71 @@ export function tableName(dataSource: DataSource, { tablePath }: EntityMetadata)
   return `${identityOf(dataSource).name}/${tablePath}`;
 }
 
+const reaches = new WeakMap<EntityMetadata, WriteReach>();
+
 /** Found in the metadata once: the foreign keys of all entities of the data source. */
 export function reachOf(metadata: EntityMetadata, dataSource: DataSource): WriteReach {
-  return { table: tableName(dataSource, metadata), ofRemoval: removalReach(metadata, dataSource) };
+  let reach = reaches.get(metadata);
+  if (reach === undefined) reaches.set(metadata, (reach = findReach(metadata, dataSource)));
+  return reach;
 }
 
-/** What the database does to other tables by itself when rows of an entity are removed. */
-export function removalReach(removed: EntityMetadata, dataSource: DataSource): readonly TableChange[] {
-  const reached = new Map<string, TableChange>();
+function findReach(metadata: EntityMetadata, dataSource: DataSource): WriteReach {
+  return {
+    table: tableName(dataSource, metadata),
+    ofRemoval: removalReach(metadata, dataSource),
+    ofReferred: referringChanges(metadata, dataSource),
+    referred: referredProperties(metadata, dataSource),
+  };
+}
+
+function removalReach(removed: EntityMetadata, dataSource: DataSource): readonly TableChange[] {
+  const reached = new Set<string>();
   const losing = new Set([removed.tablePath]);
   for (const next of losing) {
-    for (const metadata of dataSource.entityMetadatas) {
-      if (metadata.isJunction) continue;
-      const table = tableName(dataSource, metadata);
-      for (const { referencedEntityMetadata, onDelete } of metadata.foreignKeys) {
-        if (referencedEntityMetadata.tablePath !== next || !CHANGING_ACTIONS.includes(onDelete)) continue;
-        if (onDelete === 'CASCADE') losing.add(metadata.tablePath);
-        reached.set(table, { table, rows: undefined });
-      }
+    for (const { metadata, foreignKey } of referringTo(next, dataSource)) {
+      if (!CHANGING_ACTIONS.includes(foreignKey.onDelete)) continue;
+      if (foreignKey.onDelete === 'CASCADE') losing.add(metadata.tablePath);
+      reached.add(tableName(dataSource, metadata));
     }
   }
-  return [...reached.values()];
+  return anyRowOf(reached);
+}
+
+function referringChanges(changed: EntityMetadata, dataSource: DataSource): readonly TableChange[] {
+  const reached = new Set<string>();
+  const changing = new Set([changed.tablePath]);
+  for (const next of changing) {
+    for (const { metadata } of followers(next, dataSource)) {
+      changing.add(metadata.tablePath);
+      reached.add(tableName(dataSource, metadata));
+    }
+  }
+  return anyRowOf(reached);
+}
+
+function referredProperties({ tablePath }: EntityMetadata, dataSource: DataSource): ReadonlySet<string> {
+  const columns = followers(tablePath, dataSource).flatMap(({ foreignKey }) => foreignKey.referencedColumns);
+  return new Set(columns.map(({ propertyPath }) => propertyPath));
+}
+
+interface Referring {
+  readonly metadata: EntityMetadata;
+  readonly foreignKey: EntityMetadata['foreignKeys'][number];
+}
+
+/** Those that the database changes along. */
+function followers(tablePath: string, dataSource: DataSource): Referring[] {
+  return referringTo(tablePath, dataSource).filter(({ foreignKey }) => CHANGING_ACTIONS.includes(foreignKey.onUpdate));
+}
+
+function referringTo(tablePath: string, { entityMetadatas }: DataSource): Referring[] {
+  return entityMetadatas
+    .filter(({ isJunction }) => !isJunction)
+    .flatMap((metadata) => metadata.foreignKeys.map((foreignKey) => ({ metadata, foreignKey })))
+    .filter(({ foreignKey }) => foreignKey.referencedEntityMetadata.tablePath === tablePath);
+}
+
+function anyRowOf(tables: ReadonlySet<string>): readonly TableChange[] {
+  return [...tables].map((table) => ({ table, rows: undefined }));
 }

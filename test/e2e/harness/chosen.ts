@@ -17,3 +17,8 @@ function chosen<Name extends string>(variable: string, wanted: readonly Name[]):
   const list = process.env[variable]?.split(',').map((name) => name.trim());
   return list ? wanted.filter((name) => list.includes(name)) : wanted;
 }
+
+/** Whether a run is for all of these services. */
+export function areChosen(...services: readonly (Engine | 'redis')[]): boolean {
+  return chosen('LIGHTAPI_TEST_ENGINES', services).length === services.length;
+}

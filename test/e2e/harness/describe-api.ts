@@ -100,7 +100,7 @@ class RunningApi implements Api {
 
   async start(): Promise<void> {
     this.database = await createTestDatabase(this.engine);
-    const app = await this.createApp(this.database.options);
+    const app = await createTestApp(this.platform, this.options, this.database.options);
     await app.listen(0, '127.0.0.1');
     const url = await app.getUrl();
     const document = this.options.openapi === false ? undefined : await fetchDocument(url, this.options.openapi);
@@ -113,21 +113,25 @@ class RunningApi implements Api {
     await this.database?.drop();
   }
 
-  private async createApp(database: TypeOrmModuleOptions): Promise<INestApplication> {
-    const { imports, module, override, configure, trustProxy } = this.options;
-    const builder = Test.createTestingModule({ ...module, imports: imports(database) });
-    override?.(builder);
-    const compiled = await builder.compile();
-    const adapter = createAdapter(this.platform, trustProxy);
-    const app = compiled.createNestApplication(adapter, { logger: ['error', 'fatal'] });
-    configure?.(app);
-    return app;
-  }
-
   private get parts(): NonNullable<RunningApi['started']> {
     if (!this.started) throw new Error('The application runs only inside hooks and tests');
     return this.started;
   }
+}
+
+/** Makes an application that does not listen yet. */
+export async function createTestApp(
+  platform: Platform,
+  { imports, module, override, configure, trustProxy }: ApiOptions,
+  database: TypeOrmModuleOptions,
+): Promise<INestApplication> {
+  const builder = Test.createTestingModule({ ...module, imports: imports(database) });
+  override?.(builder);
+  const compiled = await builder.compile();
+  const adapter = createAdapter(platform, trustProxy);
+  const app = compiled.createNestApplication(adapter, { logger: ['error', 'fatal'] });
+  configure?.(app);
+  return app;
 }
 
 function createAdapter(platform: Platform, trustProxy: string | undefined): ExpressAdapter | FastifyAdapter {

@@ -15,7 +15,7 @@ const connections = new Agent({ keepAlive: true });
 
 /** Sends a request over a connection of its own for as long as it runs, so that several do run beside each other. */
 export async function send(
-  api: Api,
+  api: Pick<Api, 'url'>,
   method: string,
   path: string,
   body?: unknown,
@@ -28,7 +28,7 @@ export async function send(
     status: incoming.statusCode!,
     headers: new Headers(incoming.headers as Record<string, string>),
     text,
-    body: isJson ? JSON.parse(text) : undefined,
+    body: isJson && text !== '' ? JSON.parse(text) : undefined,
   };
 }
 

@@ -35,7 +35,8 @@ async function count(...given: (() => Promise<RequestCount>)[]): Promise<readonl
   const hits: number[] = [];
   for (const _ of given) {
     const counting = counter.increment('key', 60_000, 2, 60_000, 'default');
-    await vi.advanceTimersByTimeAsync(100);
+    // The last thing that is given up on is an answer that is there already.
+    await vi.advanceTimersByTimeAsync(101);
     hits.push((await counting).totalHits);
   }
   return hits;
@@ -61,4 +62,27 @@ it('warns once for each outage', async () => {
   await count(well, silent, gone);
   expect(warnings).toHaveLength(2);
   expect(warnings[1]).toContain('No answer within 100 ms.');
+});
+
+it('keeps nobody waiting twice for a storage that is slow, and finds out when it is quick again', async () => {
+  expect(await count(silent)).toEqual([1]);
+  const asked = vi.mocked(storage.increment).mock.calls.length;
+  expect((await counter.increment('key', 60_000, 9, 60_000, 'default')).totalHits).toBe(2);
+  expect(storage.increment).toHaveBeenCalledTimes(asked);
+  await vi.advanceTimersByTimeAsync(1_000);
+  answers.splice(0, answers.length, silent, well, well);
+  expect((await counter.increment('key', 60_000, 9, 60_000, 'default')).totalHits).toBe(3);
+  await vi.advanceTimersByTimeAsync(1_101);
+  expect((await counter.increment('key', 60_000, 9, 60_000, 'default')).totalHits).toBe(4);
+  await vi.advanceTimersByTimeAsync(0);
+  expect((await counter.increment('key', 60_000, 9, 60_000, 'default')).totalHits).toBe(99);
+});
+
+it('asks a storage that fails at once again and again', async () => {
+  expect(await count(silent)).toEqual([1]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  answers.splice(0, answers.length, gone, well);
+  await counter.increment('key', 60_000, 9, 60_000, 'default');
+  await vi.advanceTimersByTimeAsync(0);
+  expect((await counter.increment('key', 60_000, 9, 60_000, 'default')).totalHits).toBe(99);
 });

@@ -37,15 +37,18 @@ describe('packages that an application need not have', () => {
     peerDependenciesMeta: Record<string, { optional: boolean }>;
   };
   const auth = ['@nestjs/jwt', '@nestjs/passport', '@nestjs/throttler', 'passport'];
+  const cache = ['@nestjs/cache-manager', 'cache-manager', 'cache-manager-redis-yet', 'keyv'];
 
   it('are said to be optional', () => {
-    for (const name of auth) expect(peerDependenciesMeta[name]).toEqual({ optional: true });
+    for (const name of [...auth, ...cache]) expect(peerDependenciesMeta[name]).toEqual({ optional: true });
   });
 
   it('are loaded only for what takes them', () => {
     const loaded = packagesBehind(join(root, 'lib', 'index.ts'));
     expect(loaded).toContain('@nestjs/typeorm');
-    expect(auth.filter((name) => loaded.has(name))).toEqual([]);
+    expect([...auth, ...cache].filter((name) => loaded.has(name))).toEqual([]);
     expect(packagesBehind(join(root, 'lib', 'auth', 'jwt.tokens.ts'))).toContain('@nestjs/jwt');
+    const manager = packagesBehind(join(root, 'lib', 'light-api.cache-manager.ts'));
+    expect(cache.filter((name) => !manager.has(name))).toEqual(['cache-manager', 'cache-manager-redis-yet']);
   });
 });

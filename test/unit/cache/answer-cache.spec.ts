@@ -16,6 +16,10 @@ class MapStore implements CacheStore {
     if (this.isUp) for (const { key, value } of entries) this.values.set(key, value);
     return Promise.resolve(this.isUp);
   }
+
+  offer(entries: readonly StoreEntry[]): Promise<boolean> {
+    return this.write(entries);
+  }
 }
 
 const BOOKS: CachedQuestion = { key: 'answer:books', tags: ['table:book'], ttlMs: 60_000 };

@@ -9,8 +9,9 @@ const LABEL = makeResource({ name: 'Label', key: [makeField({ name: 'name', type
 
 const inTables =
   (...sources: readonly string[]): SourcesLookup =>
-  () => ({ table: sources[0]!, origin: 'here', sources });
-const nowhere: SourcesLookup = () => ({ table: 'db/book', origin: 'here', sources: undefined });
+  () => ({ table: sources[0]!, origin: 'here', sources, mixesOwnRows: false });
+const mixed: SourcesLookup = (resource) => ({ ...inTables('db/book', 'db/cover')(resource), mixesOwnRows: true });
+const nowhere: SourcesLookup = (resource) => ({ ...inTables('db/book')(resource), sources: undefined });
 
 describe('tags of answers', () => {
   it('names every table that the rows of a list are made of', () => {
@@ -36,8 +37,12 @@ describe('tags of answers', () => {
     ]);
   });
 
-  it('names the whole table where a key can be spelt in several ways', () => {
-    expect(rowTagsOf(LABEL, ['New'], inTables('db/label'))).toEqual(['table:db/label']);
+  it('names the whole table of an item that other rows of it are loaded with', () => {
+    expect(rowTagsOf(BOOK, [7], mixed)).toEqual(['table:db/book', 'table:db/cover']);
+  });
+
+  it('names any row where a key can be spelt in several ways', () => {
+    expect(rowTagsOf(LABEL, ['New'], inTables('db/label'))).toEqual(['rows:db/label']);
   });
 });
 

@@ -3,6 +3,7 @@ import { LightApiError } from '../../../common/light-api.error.js';
 import { itemQuestion } from '../../../query/plain-questions.js';
 import type { ItemQuestion } from '../../../query/question.js';
 import type { Payload } from '../../../resource/payload.js';
+import { markAdditions } from '../change.subscriber.js';
 import type { LinkedTable } from '../compiled/linked-table.js';
 import { fieldPointer } from '../../../resource/field-pointer.js';
 import type { SetColumn } from '../set-column.js';
@@ -77,7 +78,12 @@ export function createEntityWriter(table: LinkedTable, dataSource: DataSource, r
     }
     for (let start = 0; start < entities.length; start += maxRows) {
       const part = entities.slice(start, start + maxRows);
-      await (insertsBySave ? manager.save(metadata.target, part) : manager.insert(metadata.target, part));
+      if (insertsBySave) {
+        await manager.save(metadata.target, part);
+        continue;
+      }
+      markAdditions(part);
+      await manager.insert(metadata.target, part);
     }
     return entities;
   };
