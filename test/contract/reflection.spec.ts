@@ -15,7 +15,7 @@ import type { TestDatabase } from '../e2e/harness/test-databases.js';
 import { bare, createSharedDatabase } from './fixtures/reflected/file-database.js';
 import { ODD_COMMENT, ODD_NAME, SCHEMA_PRINT, shopSchema } from './fixtures/reflected/shop-schema.js';
 
-describe.each(chosenEngines(undefined))('Reflection of a shop (%s)', (engine) => {
+describe.each(chosenEngines())('Reflection of a shop (%s)', (engine) => {
   let database: TestDatabase;
   let connected: DataSource;
   let opened: DataSource;
