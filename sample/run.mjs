@@ -34,7 +34,8 @@ const command = watch
 // A process group of its own: the watcher has a child that only a signal to all of them reaches.
 const group = process.platform !== 'win32';
 const child = spawn(process.execPath, command, {
-  cwd: root,
+  // Samples have tables of the same name: each has a database file in its own folder. Nest's watcher starts from the root.
+  cwd: watch ? root : join(samples, name),
   stdio: ['ignore', 'inherit', 'inherit'],
   detached: group,
 });
