@@ -1,11 +1,11 @@
-import { DataSource, type EntitySchemaColumnOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, type EntitySchemaColumnOptions } from 'typeorm';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   reflectDatabase,
   type Reflection,
   type ReflectionOptions,
 } from '../../lib/compiler/sources/reflection/reflect.js';
-import { chosenEngines } from '../e2e/harness/chosen.js';
+import { areChosen, chosenEngines } from '../e2e/harness/chosen.js';
 import { createTestDatabase, type Engine, type TestDatabase } from '../e2e/harness/test-databases.js';
 import { bare } from './fixtures/reflected/file-database.js';
 
@@ -33,7 +33,7 @@ function columnsOf({ schemas }: Reflection, table: string): Readonly<Record<stri
   return schemas.find((item) => item.table === table)!.schema.options.columns as never;
 }
 
-describe.runIf(chosenEngines(undefined).includes('postgres'))('Reflection of PostgreSQL', () => {
+describe.runIf(areChosen('postgres'))('Reflection of PostgreSQL', () => {
   it('knows arrays, domains, serials, random keys and generated identities', async () => {
     const reflection = await reflect('postgres', [
       `CREATE DOMAIN zip AS varchar(5) NOT NULL`,
@@ -106,11 +106,11 @@ describe.runIf(chosenEngines(undefined).includes('postgres'))('Reflection of Pos
   });
 });
 
-describe.runIf(chosenEngines(undefined).includes('mariadb'))('Reflection of MariaDB', () => {
+describe.runIf(areChosen('mariadb'))('Reflection of MariaDB', () => {
   it('knows unsigned numbers, sets, JSON, random keys and times that the server makes', async () => {
     const reflection = await reflect('mariadb', [
       `CREATE TABLE things (id uuid PRIMARY KEY DEFAULT uuid(), n int unsigned, tiny tinyint, b bigint unsigned,
-        flags set('a','it''s'), doc json, free longtext, at timestamp(6) NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6),
+        flags set('a','it''s'), way enum('b\\\\n', 'two\\nlines'), doc json, free longtext, at timestamp(6) NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6),
         y year, bits bit(8), twice int AS (n * 2) VIRTUAL, bin varbinary(16), \`wh?t\` int, UNIQUE KEY part (free(10)), UNIQUE KEY whole (n, tiny))`,
       `CREATE TABLE \`tab?le\` (id int PRIMARY KEY)`,
       `CREATE TABLE \`a.b\` (id int PRIMARY KEY)`,
@@ -121,6 +121,7 @@ describe.runIf(chosenEngines(undefined).includes('mariadb'))('Reflection of Mari
       tiny: { type: 'tinyint' },
       b: { type: 'bigint', unsigned: true },
       flags: { type: 'set', enum: ['a', "it's"] },
+      way: { type: 'enum', enum: ['b\\n', 'two\nlines'] },
       doc: { type: 'json' },
       free: { type: 'longtext' },
       at: { type: 'timestamp', precision: 6, nullable: true },
@@ -139,7 +140,7 @@ describe.runIf(chosenEngines(undefined).includes('mariadb'))('Reflection of Mari
   });
 });
 
-describe.runIf(chosenEngines(undefined).includes('sqlite'))('Reflection of SQLite', () => {
+describe.runIf(areChosen('sqlite'))('Reflection of SQLite', () => {
   it('tells keys that are counted from those that are not', async () => {
     const reflection = await reflect('sqlite', [
       `CREATE TABLE counted (id INTEGER PRIMARY KEY)`,
@@ -201,7 +202,7 @@ describe.runIf(chosenEngines(undefined).includes('sqlite'))('Reflection of SQLit
   });
 });
 
-describe.each(chosenEngines(undefined))('Names in %s', (engine) => {
+describe.each(chosenEngines())('Names in %s', (engine) => {
   it('never calls an entity like the table of another one', async () => {
     const quote = (name: string): string => (engine === 'mariadb' ? `\`${name}\`` : `"${name}"`);
     const reflection = await reflect(engine, [
@@ -212,5 +213,41 @@ describe.each(chosenEngines(undefined))('Names in %s', (engine) => {
     const [book, books] = reflection.schemas;
     expect([book!.schema.options.name, books!.schema.options.name]).toEqual(['Book', 'Book2']);
     expect(new Set(books!.relations)).toEqual(new Set(['bookRow', 'searchBook2', 'book2sBySearchBook2']));
+  });
+});
+
+describe.each(chosenEngines(['postgres', 'mariadb']))('Another schema of %s', (engine) => {
+  it('is where the entities of its tables look for their rows', async () => {
+    const quote = (name: string): string => (engine === 'mariadb' ? `\`${name}\`` : `"${name}"`);
+    const schema = `other schema ${process.pid}`;
+    const at = (name: string): string => `${quote(schema)}.${quote(name)}`;
+    const { schemas } = await reflect(
+      engine,
+      [
+        ...(engine === 'mariadb' ? [`DROP DATABASE IF EXISTS ${quote(schema)}`] : []),
+        `CREATE SCHEMA ${quote(schema)}`,
+        `CREATE TABLE ${at('books')} (id integer PRIMARY KEY)`,
+        `CREATE TABLE ${at('tags')} (id integer PRIMARY KEY)`,
+        `CREATE TABLE ${at('book_tags')} (book_id integer, tag_id integer, PRIMARY KEY (book_id, tag_id),
+          FOREIGN KEY (book_id) REFERENCES ${at('books')} (id), FOREIGN KEY (tag_id) REFERENCES ${at('tags')} (id))`,
+        `CREATE TABLE books (id integer PRIMARY KEY)`,
+      ],
+      { schema },
+    );
+    const opened = await new DataSource({
+      ...bare(database!),
+      entities: schemas.map((item) => item.schema),
+    } as DataSourceOptions).initialize();
+    try {
+      await opened.getRepository('Tag').insert({ id: 7 });
+      await opened.getRepository('Book').save({ id: 1, tags: [{ id: 7 }] });
+      expect(await opened.getRepository('Tag').find({ relations: { books: true } })).toEqual([
+        { id: 7, books: [{ id: 1 }] },
+      ]);
+      expect(await connected!.query(`SELECT id FROM books`)).toEqual([]);
+    } finally {
+      await opened.destroy();
+      if (engine === 'mariadb') await connected!.query(`DROP DATABASE ${quote(schema)}`);
+    }
   });
 });

@@ -8,14 +8,14 @@ import {
   type ReflectedTable,
   type Reflection,
 } from '../../lib/compiler/sources/reflection/reflect.js';
-import { removalReach } from '../../lib/repository/typeorm/write-reach.js';
+import { reachOf } from '../../lib/repository/typeorm/write-reach.js';
 import type { Resource } from '../../lib/resource/resource.js';
 import { chosenEngines } from '../e2e/harness/chosen.js';
 import type { TestDatabase } from '../e2e/harness/test-databases.js';
 import { bare, createSharedDatabase } from './fixtures/reflected/file-database.js';
 import { ODD_COMMENT, ODD_NAME, SCHEMA_PRINT, shopSchema } from './fixtures/reflected/shop-schema.js';
 
-describe.each(chosenEngines(undefined))('Reflection of a shop (%s)', (engine) => {
+describe.each(chosenEngines())('Reflection of a shop (%s)', (engine) => {
   let database: TestDatabase;
   let connected: DataSource;
   let opened: DataSource;
@@ -171,7 +171,7 @@ describe.each(chosenEngines(undefined))('Reflection of a shop (%s)', (engine) =>
   });
 
   it('tells what the removal of a row does to other tables', () => {
-    const reached = removalReach(metadata('authors'), opened).map(({ table: name }) => name.split('/').at(-1));
+    const reached = reachOf(metadata('authors'), opened).ofRemoval.map(({ table: name }) => name.split('/').at(-1));
     expect(new Set(reached)).toEqual(new Set(['Book', 'book_tags']));
     const actions = metadata('Book').foreignKeys.map(({ onDelete, name }) => [name, onDelete]);
     expect(new Set(actions.map(([, action]) => action))).toEqual(new Set(['CASCADE', 'SET NULL']));

@@ -1,6 +1,6 @@
 import { DataSource, EntitySchema, type EntitySchemaRelationOptions } from 'typeorm';
 import { expect, it } from 'vitest';
-import { removalReach } from '../../../lib/repository/typeorm/write-reach.js';
+import { reachOf } from '../../../lib/repository/typeorm/write-reach.js';
 
 it('follows a cascade to a table that another key of the same table has reached already', async () => {
   const key = { type: 'int', primary: true } as const;
@@ -26,7 +26,7 @@ it('follows a cascade to a table that another key of the same table has reached 
   });
   await (dataSource as unknown as { buildMetadatas(): Promise<void> }).buildMetadatas();
   const reached = (name: string): unknown =>
-    removalReach(dataSource.getMetadata(name), dataSource).map(({ table }) => table.split('/').at(-1));
+    reachOf(dataSource.getMetadata(name), dataSource).ofRemoval.map(({ table }) => table.split('/').at(-1));
   expect(reached('Author')).toEqual(['book', 'page']);
   expect(reached('Node')).toEqual(['node']);
 });

@@ -78,7 +78,16 @@ function mysqlType(row: CatalogueRow, isJsonText: boolean): ColumnTypeOptions | 
   return PLAIN.has(base) ? { type } : undefined;
 }
 
-/** `enum('a','it''s')` as a list. */
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ["''", "'"],
+  ['\\\\', '\\'],
+  ['\\n', '\n'],
+  ['\\r', '\r'],
+]);
+
+/** `enum('a','it''s','back\\slash')` as a list. */
 function labelsOf(declared: string): string[] {
-  return [...declared.matchAll(/'((?:[^']|'')*)'/g)].map((match) => match[1]!.replaceAll("''", "'"));
+  return [...declared.matchAll(/'((?:[^']|'')*)'/g)].map((match) =>
+    match[1]!.replace(/''|\\[\\nr]/g, (sign) => SIGNS.get(sign)!),
+  );
 }
