@@ -20,6 +20,13 @@ export interface CachedQuestion {
   readonly tags: readonly string[];
   /** Longest time to keep it, in milliseconds. */
   readonly ttlMs: number;
+  /** What is asked of the store: the answer, and the versions of what it depends on. */
+  readonly keys: readonly string[];
+}
+
+/** Makes a question; it may be asked as often as one likes. */
+export function cachedQuestion(key: string, tags: readonly string[], ttlMs: number): CachedQuestion {
+  return { key, tags, ttlMs, keys: [key, EVERYTHING, ...tags] };
 }
 
 /** Gives an answer; `undefined` where there is none that could be kept. */
@@ -70,7 +77,7 @@ export class AnswerCache implements ChangeListener {
 
   /** The answer that is kept where it is at hand, which only a store in this process can say. */
   kept(question: CachedQuestion): KeptAnswer | undefined {
-    const found = this.store.peek?.(keysOf(question));
+    const found = this.store.peek?.(question.keys);
     return found && goodAnswer(found as Looked);
   }
 
@@ -80,8 +87,7 @@ export class AnswerCache implements ChangeListener {
    * @throws what `compute` throws
    */
   async answer(question: CachedQuestion, compute: ComputeAnswer): Promise<FoundAnswer> {
-    const keys = keysOf(question);
-    const found = (await this.store.read(keys)) as Looked | undefined;
+    const found = (await this.store.read(question.keys)) as Looked | undefined;
     if (found === undefined) return { answer: await compute(), isKept: false };
     const kept = goodAnswer(found);
     if (kept !== undefined) return { answer: kept, isKept: true };
@@ -117,7 +123,7 @@ export class AnswerCache implements ChangeListener {
     compute: ComputeAnswer,
   ): Promise<KeptAnswer | undefined> {
     const { key, ttlMs } = question;
-    const [, ...tags] = keysOf(question);
+    const [, ...tags] = question.keys;
     let stored: Promise<unknown> | undefined;
     try {
       this.longestVersionMs = Math.max(this.longestVersionMs, ttlMs * VERSION_FACTOR);
@@ -125,9 +131,9 @@ export class AnswerCache implements ChangeListener {
       const isReady = missing.length === 0 || (await this.store.offer(missing));
       const answer = await compute();
       if (isReady && answer !== undefined) {
-        const fresh = new Map(missing.map(({ key: tag, value }) => [tag, value]));
-        const marks = tags.map((tag, index) => versions[index] ?? fresh.get(tag)).join(' ');
-        const entry: Entry = [marks, answer.text, answer.etag ?? null, answer.link ?? null];
+        const fresh = new Map(missing.map(({ key: tag, value }) => [tag, value as string]));
+        const current = tags.map((tag, index) => versions[index] ?? fresh.get(tag));
+        const entry: Entry = [marksOf([undefined, ...current]), answer.text, answer.etag ?? null, answer.link ?? null];
         stored = this.store.offer([{ key, value: entry, ttlMs }]);
       }
       return answer;
@@ -146,15 +152,6 @@ export class AnswerCache implements ChangeListener {
 /** What a store has for a question: the entry, and the versions of its tags. */
 type Looked = readonly [entry: Entry | undefined, ...versions: (string | undefined)[]];
 
-const keys = new WeakMap<CachedQuestion, readonly string[]>();
-
-/** What is asked of the store; the same list for a question that is asked again. */
-function keysOf(question: CachedQuestion): readonly string[] {
-  let known = keys.get(question);
-  if (known === undefined) keys.set(question, (known = [question.key, EVERYTHING, ...question.tags]));
-  return known;
-}
-
 /** The answer in an entry whose tags all have the versions that it was stored with. */
 function goodAnswer(found: Looked): KeptAnswer | undefined {
   const [entry] = found;
@@ -164,6 +161,8 @@ function goodAnswer(found: Looked): KeptAnswer | undefined {
 }
 
 /** A version that is missing is like none that an entry was stored with. */
-function marksOf([, ...versions]: Looked): string {
-  return versions.map((version) => version ?? '?').join(' ');
+function marksOf(found: Looked): string {
+  let marks = '';
+  for (let index = 1; index < found.length; index++) marks += ` ${found[index] as string}`;
+  return marks;
 }

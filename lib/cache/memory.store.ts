@@ -29,10 +29,12 @@ export class MemoryStore {
   /** Those that are still good. */
   valuesOf(keys: readonly string[]): readonly unknown[] {
     const now = Date.now();
-    return keys.map((key) => {
+    const found: unknown[] = [];
+    for (const key of keys) {
       const kept = this.values.get(key);
-      return kept === undefined || (kept.expires !== undefined && kept.expires < now) ? undefined : kept.value;
-    });
+      found.push(kept === undefined || (kept.expires !== undefined && kept.expires < now) ? undefined : kept.value);
+    }
+    return found;
   }
 
   getMany(keys: readonly string[]): (KeptValue | undefined)[] {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { QuestionMemo } from '../cache/question-memo.js';
-import type { CachedQuestion } from '../cache/answer-cache.js';
+import { cachedQuestion, type CachedQuestion } from '../cache/answer-cache.js';
 import { printItem, printList, type QuestionPrint } from '../cache/question-print.js';
 import { rowTagsOf, tagsOf, type SourcesLookup } from '../cache/tags.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
@@ -137,9 +137,7 @@ function routeOf(
   }
   const text = JSON.stringify([sourcesOf(resource).origin, ...place, ...parts.map((part) => part.text)]);
   const route: AskedRoute = {
-    key: `answer:${hash('sha256', text, 'base64url')}`,
-    tags: [...tags],
-    ttlMs,
+    ...cachedQuestion(`answer:${hash('sha256', text, 'base64url')}`, [...tags], ttlMs),
     head: headOf(query),
     surrogateKey: parts.flatMap((part) => part.surrogateKeys).join(' '),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AnswerCache, type CachedQuestion, type KeptAnswer } from '../../../lib/cache/answer-cache.js';
+import { AnswerCache, cachedQuestion, type KeptAnswer } from '../../../lib/cache/answer-cache.js';
 import type { CacheStore, StoreEntry } from '../../../lib/cache/cache-store.js';
 
 /** A store that does what it is told, and can be held up between two steps. */
@@ -22,7 +22,7 @@ class MapStore implements CacheStore {
   }
 }
 
-const BOOKS: CachedQuestion = { key: 'answer:books', tags: ['table:book'], ttlMs: 60_000 };
+const BOOKS = cachedQuestion('answer:books', ['table:book'], 60_000);
 const BOOK_CHANGED = [{ table: 'book', rows: ['7'] }];
 
 function answer(text: string): KeptAnswer {
@@ -84,7 +84,7 @@ describe('the answer cache', () => {
     for (const isWarm of [false, true]) {
       const cache = new AnswerCache(new MapStore());
       if (isWarm) {
-        await cache.answer({ ...BOOKS, key: 'another' }, () => Promise.resolve(answer('warm')));
+        await cache.answer(cachedQuestion('another', BOOKS.tags, BOOKS.ttlMs), () => Promise.resolve(answer('warm')));
       }
       const computation = held();
       const early = cache.answer(BOOKS, computation.compute);
