@@ -12,11 +12,31 @@ export function installJsonTextReply(adapter: AbstractHttpAdapter): void {
   if (installed.has(adapter)) return;
   installed.add(adapter);
   const reply = adapter.reply.bind(adapter);
+  const isFastify = adapter.getType() === 'fastify';
   adapter.reply = (response: unknown, body: unknown, statusCode?: number): unknown => {
     if (!(body instanceof JsonText)) return reply(response, body, statusCode);
+    if (isFastify && isFastifyReply(response)) {
+      // What the adapter does beyond this is for bodies that are no text.
+      if (response.getHeader('content-type') === undefined) response.header('content-type', CONTENT_TYPE);
+      if (statusCode !== undefined) response.status(statusCode);
+      return response.send(body.text);
+    }
     if (adapter.getHeader(response, 'content-type') === undefined) {
       adapter.setHeader(response, 'content-type', CONTENT_TYPE);
     }
     return reply(response, body.text, statusCode);
   };
+}
+
+/** What is used of Fastify's reply. */
+interface FastifyReply {
+  getHeader(name: string): unknown;
+  header(name: string, value: string): unknown;
+  status(code: number): unknown;
+  send(text: string): unknown;
+}
+
+/** Inside of a middleware the response is Node's own. */
+function isFastifyReply(response: unknown): response is FastifyReply {
+  return typeof (response as Partial<FastifyReply>).send === 'function';
 }
