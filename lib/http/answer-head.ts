@@ -1,5 +1,5 @@
 import type { PermittedQuery } from '../query/permitted-query.js';
-import type { Include, ItemQuestion, ListQuestion } from '../query/question.js';
+import type { Condition, Include, ItemQuestion, ListQuestion } from '../query/question.js';
 import type { Resource } from '../resource/resource.js';
 
 /** A question about rows that may be read. */
@@ -31,15 +31,31 @@ export function createAnswerHeads(resource: Resource, credentialFields: readonly
   return (query) => (isDeclared && isSameForAll(resource, query) ? forAll : forOne);
 }
 
-/** Whether the answer is the same whoever asks, as far as the rules of resources go. */
+/**
+ * Whether the answer, and whether there is one at all, is the same whoever asks. What leads through relations counts as
+ * different: the names that a caller may use there, and the rows, are matters of other resources.
+ */
 export function isSameForAll(resource: Resource, query: ReadQuestion): boolean {
-  if (!isForAll(resource, query.deleted !== 'without')) return false;
-  if (query.visibility.size === 0) return query.includes.every(isFieldwiseForAll);
-  // Rows of resources that are not for everybody may have a part in it.
-  if (!query.includes.every(isIncludeForAll)) return false;
-  if (query.kind === 'item') return query.filter === undefined;
-  const isPlain = query.filter === undefined || query.filter.kind === 'comparison';
-  return isPlain && query.parent === undefined && query.sort.every(({ via = [] }) => via.length === 0);
+  if (!isForAll(resource, query.deleted !== 'without') || !query.includes.every(isIncludeForAll)) return false;
+  if (query.filter !== undefined && leadsAway(query.filter)) return false;
+  if (query.kind === 'item') return true;
+  if (query.parent !== undefined && !isForAll(query.parent.relation.target, query.deleted !== 'without')) return false;
+  return query.sort.every(({ via = [] }) => via.length === 0);
+}
+
+/** Whether rows of other resources, or a rule, have a part in the condition. */
+function leadsAway(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'comparison':
+      return false;
+    case 'not':
+      return leadsAway(condition.condition);
+    case 'and':
+    case 'or':
+      return condition.conditions.some(leadsAway);
+    default:
+      return true;
+  }
 }
 
 /** Whether everybody may read every row and field. */
@@ -51,8 +67,4 @@ function isForAll({ access }: Resource, withDeleted: boolean): boolean {
 
 function isIncludeForAll({ relation, includes }: Include): boolean {
   return isForAll(relation.target, false) && includes.every(isIncludeForAll);
-}
-
-function isFieldwiseForAll({ relation, includes }: Include): boolean {
-  return relation.target.access.fields.size === 0 && includes.every(isFieldwiseForAll);
 }
