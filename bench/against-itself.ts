@@ -1,7 +1,8 @@
-import { CACHED, RULED, startContestant, STATIC, VARIANTS, type Contestant } from './contestant.js';
+import { CACHED, RULED, startContestant, STATIC, type Contestant, type Variant } from './contestant.js';
 import type { BenchDatabase } from './database.js';
 import { ask } from './load-client.js';
-import { OPERATIONS, type BenchOperation, type BenchRequest } from './operations.js';
+import { KEPT, OPERATIONS, type BenchOperation, type BenchRequest } from './operations.js';
+import { knownAnswers } from './known-answers.js';
 import { measure, type Effort } from './rounds.js';
 
 /** One kind of request of ours beside another of ours. */
@@ -21,11 +22,11 @@ export interface SelfFigure {
 
 /** Rows before the page that a deep cursor stands at. */
 const DEPTH = 90_000;
-/** Different answers that are kept. */
-const KEPT = 50;
 /** Rows of one bulk create. */
 const BULK = 1_000;
-const OURS = VARIANTS.findIndex(({ variant }) => variant === 'ours:fastify');
+const OURS: Variant = { label: 'ours, Fastify', variant: 'ours:fastify' };
+/** Far from the numbers of those in the table, whose rows are there already. */
+const FIRST_NUMBER = 50;
 
 /** Along an index, as whoever pages through so many rows would have it. */
 const FIRST_PAGE = '/books?ordering=-id&page_size=20&cursor=';
@@ -39,10 +40,10 @@ export async function measureAgainstItself(
   effort: Effort,
   progress: (text: string) => void,
 ): Promise<SelfFigure[]> {
-  const ours = await startContestant(OURS, database.url);
-  const ruled = await startContestant(VARIANTS.length, database.url, [], RULED);
-  const cached = await startContestant(VARIANTS.length + 1, database.url, [], CACHED);
-  const fixed = await startContestant(VARIANTS.length + 2, database.url, [], STATIC);
+  const ours = await startContestant(OURS, FIRST_NUMBER, database);
+  const ruled = await startContestant(RULED, FIRST_NUMBER + 1, database);
+  const cached = await startContestant(CACHED, FIRST_NUMBER + 2, database);
+  const fixed = await startContestant(STATIC, FIRST_NUMBER + 3, database);
   try {
     progress(`walking to row ${DEPTH}`);
     const deep = await pathAtDepth(ours);
@@ -58,7 +59,7 @@ export async function measureAgainstItself(
       [
         '304 of a kept list ÷ static Nest route',
         get('static', '/static'),
-        await known(few(list!), cached),
+        await knownAnswers(few(list!), cached.server.port, cached.number),
         1,
         cached,
         fixed,
@@ -146,18 +147,6 @@ function unmoved(operation: BenchOperation): BenchOperation {
 /** Some questions over and over, so that their answers are there. */
 function few(operation: BenchOperation): BenchOperation {
   return { ...operation, weight: 8, request: (number, variant) => operation.request(number % KEPT, variant) };
-}
-
-/** The same asked by clients that have the answers already. */
-async function known(operation: BenchOperation, { server, number: variant }: Contestant): Promise<BenchOperation> {
-  const requests: BenchRequest[] = [];
-  for (let number = 0; number < KEPT; number++) {
-    const request = operation.request(number, variant);
-    const { head } = await ask(server.port, request);
-    const [, tag] = /\r\netag: (W\/"[^"]+")/i.exec(head)!;
-    requests.push({ ...request, headers: { 'If-None-Match': tag! } });
-  }
-  return { ...operation, name: 'known', status: 304, request: (number) => requests[number % KEPT]! };
 }
 
 function bookOf(kind: string, number: number): object {

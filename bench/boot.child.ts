@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
+import { setTimeout } from 'node:timers/promises';
 import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -62,11 +63,12 @@ function heapMb(): number {
   return process.memoryUsage().heapUsed / 2 ** 20;
 }
 
-async function fetchDocument(app: INestApplication): Promise<string> {
+/** Asks for the document, and keeps nothing of it but its length. */
+async function fetchDocument(app: INestApplication): Promise<number> {
   const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
   const response = await fetch(`http://127.0.0.1:${port}/openapi.json`);
   if (!response.ok) throw new Error(`/openapi.json answered ${response.status}`);
-  return response.text();
+  return (await response.text()).length;
 }
 
 /** CPU time of the process so far, in milliseconds: unlike the clock it does not count what else the machine does. */
@@ -83,15 +85,17 @@ await app.listen(0, '127.0.0.1');
 const bootedMs = cpuMs();
 const bootedMb = heapMb();
 const askedMs = cpuMs();
-const document = kind === 'orm' ? '' : await fetchDocument(app);
+const documentLength = kind === 'orm' ? 0 : await fetchDocument(app);
 const documentMs = cpuMs() - askedMs;
+// What is held weakly, and what the client still has of the answer, goes with a later turn of the event loop.
+await setTimeout(200);
 const sample: BootSample = {
   importMs: importedMs,
   bootMs: bootedMs - importedMs,
   documentMs,
   heapMb: bootedMb,
   documentHeapMb: heapMb(),
-  documentKb: document.length / 1024,
+  documentKb: documentLength / 1024,
 };
 if (process.send) process.send(sample, () => process.exit(0));
 else process.exit(0);

@@ -1,17 +1,16 @@
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
+import { AUTHORS, BOOKS, REVIEWS } from './sizes.js';
 import { ENTITIES, GENRES } from './entities.js';
-
-export const AUTHORS = 1_000;
-export const BOOKS = 100_000;
-/** Of each book. */
-export const REVIEWS = 5;
+import type { BenchEngine } from './variants/variant.js';
 
 const server = process.env['LIGHTAPI_BENCH_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
 /** A database made for one run. */
 export interface BenchDatabase {
-  readonly url: string;
+  readonly engine: BenchEngine;
+  /** Where the contestant with this number finds it. */
+  urlFor(number: number): string;
   /** CPU time that the backends of a variant have used so far, in microseconds; `undefined` where it cannot be read. */
   backends(applicationName: string): Promise<readonly number[]>;
   drop(): Promise<void>;
@@ -29,7 +28,8 @@ export async function createDatabase(): Promise<BenchDatabase> {
   const url = new URL(server);
   url.pathname = `/${name}`;
   const database: BenchDatabase = {
-    url: url.href,
+    engine: 'postgres',
+    urlFor: () => url.href,
     async backends(applicationName) {
       const { rows } = await admin.query<{ pid: number }>(
         'SELECT pid FROM pg_stat_activity WHERE datname = $1 AND application_name = $2',
@@ -43,7 +43,7 @@ export async function createDatabase(): Promise<BenchDatabase> {
     },
   };
   try {
-    await fill(database.url);
+    await fill(url.href);
   } catch (error) {
     await database.drop();
     throw error;

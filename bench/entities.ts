@@ -10,8 +10,14 @@ import {
   type Relation,
   UpdateDateColumn,
 } from 'typeorm';
+import { GENRES } from './genres.js';
 
-export const GENRES = ['novel', 'poetry', 'drama', 'essay', 'crime', 'travel'] as const;
+export { GENRES };
+
+/** Set for each server process: the names of some column types differ. */
+const isSqlite = process.env['LIGHTAPI_BENCH_ENGINE'] === 'sqlite';
+const TIME = isSqlite ? 'datetime' : 'timestamptz';
+const ENUM = isSqlite ? 'simple-enum' : 'enum';
 
 @Entity('authors')
 export class Author {
@@ -40,7 +46,7 @@ export class Book {
   @Column({ type: 'varchar', length: 20, unique: true })
   isbn: string;
 
-  @Column({ type: 'enum', enum: GENRES })
+  @Column({ type: ENUM, enum: GENRES })
   genre: (typeof GENRES)[number];
 
   @Column({ type: 'decimal', precision: 10, scale: 2 })
@@ -55,7 +61,7 @@ export class Book {
   @Column({ type: 'boolean', default: true })
   available: boolean;
 
-  @Column({ type: 'timestamptz', precision: 3 })
+  @Column({ type: TIME, precision: 3 })
   publishedAt: Date;
 
   @Column({ type: 'text' })
@@ -71,10 +77,10 @@ export class Book {
   @OneToMany(() => Review, (review) => review.book)
   reviews: Relation<Review>[];
 
-  @CreateDateColumn({ type: 'timestamptz', precision: 3 })
+  @CreateDateColumn({ type: TIME, precision: 3 })
   createdAt: Date;
 
-  @UpdateDateColumn({ type: 'timestamptz', precision: 3 })
+  @UpdateDateColumn({ type: TIME, precision: 3 })
   updatedAt: Date;
 }
 
@@ -90,7 +96,7 @@ export class Review {
   @Column({ type: 'varchar', length: 200 })
   text: string;
 
-  @Column({ type: 'timestamptz', precision: 3 })
+  @Column({ type: TIME, precision: 3 })
   writtenAt: Date;
 
   @Column({ type: 'int' })

@@ -14,6 +14,10 @@ export interface Figure {
   readonly postgresUs: number | null;
   /** Requests per second in the best round, with client, server and database on the same processors. */
   readonly perSecond: number;
+  /** Half of the answers came within this time, in milliseconds; median of the rounds. */
+  readonly p50Ms?: number;
+  /** All but one of a hundred did. */
+  readonly p99Ms?: number;
 }
 
 /** Figures by operation and then by label of the variant. */
@@ -22,12 +26,15 @@ export type Figures = Readonly<Record<string, Readonly<Record<string, Figure>>>>
 /** How far two measurements of the same server may be apart before a run says nothing. */
 export const TOLERANCE = 0.15;
 
-/** Figures of a run; the first variant of each operation is the floor. */
+/** Whom every figure is divided by. */
+export const FLOOR = 'floor';
+
+/** Figures of a run. */
 export function summarize(samples: Samples): Figures {
   const figures: Record<string, Record<string, Figure>> = {};
   for (const [operation, byLabel] of samples) {
-    const [floor] = [...byLabel.values()];
-    const [floorMinimum, floorMedian] = [minimum(floor!), median(floor!)];
+    const floor = byLabel.get(FLOOR)!;
+    const [floorMinimum, floorMedian] = [minimum(floor), median(floor)];
     figures[operation] = {};
     for (const [label, taken] of byLabel) {
       const [minimumUs, medianUs] = [minimum(taken), median(taken)];
@@ -37,6 +44,14 @@ export function summarize(samples: Samples): Figures {
         ratio: round(minimumUs / floorMinimum, 2),
         medianRatio: round(medianUs / floorMedian, 2),
         postgresUs: postgres(taken),
+        p50Ms: round(
+          median(taken, ({ p50Ms }) => p50Ms),
+          2,
+        ),
+        p99Ms: round(
+          median(taken, ({ p99Ms }) => p99Ms),
+          2,
+        ),
         perSecond: Math.round(1e6 / Math.min(...taken.map(({ wallUs }) => wallUs))),
       };
     }
@@ -58,8 +73,8 @@ function minimum(samples: readonly Sample[]): number {
   return Math.min(...samples.map(({ cpuUs }) => cpuUs));
 }
 
-function median(samples: readonly Sample[]): number {
-  const sorted = samples.map(({ cpuUs }) => cpuUs).sort((left, right) => left - right);
+function median(samples: readonly Sample[], of: (sample: Sample) => number = ({ cpuUs }) => cpuUs): number {
+  const sorted = samples.map(of).sort((left, right) => left - right);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

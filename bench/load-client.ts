@@ -82,6 +82,11 @@ class LoadConnection {
   }
 }
 
+export interface LoadTimes {
+  readonly seconds: number;
+  readonly eachMs: Float64Array;
+}
+
 /** Asks bounded numbers of requests over a fixed number of connections. */
 export class LoadClient {
   private constructor(private readonly connections: readonly LoadConnection[]) {}
@@ -95,20 +100,26 @@ export class LoadClient {
   }
 
   /**
-   * Sends `count` requests, each connection the next one as soon as it has its answer; resolves to the seconds it took.
+   * Sends `count` requests, each connection the next one as soon as it has its answer; resolves to the seconds that all
+   * took, and to the milliseconds that each took.
    *
    * @throws Error when an answer has another status than expected
    */
-  async run(count: number, status: number, request: (number: number) => BenchRequest): Promise<number> {
+  async run(count: number, status: number, request: (number: number) => BenchRequest): Promise<LoadTimes> {
     let sent = 0;
+    const eachMs = new Float64Array(count);
     const began = performance.now();
     const walk = (connection: LoadConnection, resolve: () => void, reject: (error: Error) => void): void => {
       if (sent === count) {
         resolve();
         return;
       }
-      const asked = request(sent++);
-      connection.send(encode(asked), (answer) => {
+      const number = sent++;
+      const asked = request(number);
+      const text = encode(asked);
+      const from = performance.now();
+      connection.send(text, (answer) => {
+        eachMs[number] = performance.now() - from;
         if (answer instanceof Error) reject(answer);
         else if (answer.status !== status) reject(unexpected(asked, answer));
         else walk(connection, resolve, reject);
@@ -117,7 +128,7 @@ export class LoadClient {
     await Promise.all(
       this.connections.map((connection) => new Promise<void>((resolve, reject) => walk(connection, resolve, reject))),
     );
-    return (performance.now() - began) / 1000;
+    return { seconds: (performance.now() - began) / 1000, eachMs };
   }
 }
 

@@ -1,9 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startContestant, VARIANTS } from './contestant.js';
+import { peerOf, startContestant, VARIANTS } from './contestant.js';
 import type { BenchDatabase } from './database.js';
-import { OPERATIONS } from './operations.js';
+import { COLUMNS, operationOf } from './operations.js';
+import { HOUSE } from './dialects/house.js';
+import { preparePeer } from './peer-packages.js';
 import { type Effort, measure } from './rounds.js';
 
 interface ProfileNode {
@@ -23,16 +25,19 @@ const LINES = 45;
 
 /** Where the CPU time of one operation goes: time per request, by package and by function. */
 export async function profile(database: BenchDatabase, variant: string, name: string, effort: Effort): Promise<string> {
-  const operation = OPERATIONS.find((candidate) => candidate.name === name);
-  const number = VARIANTS.findIndex((candidate) => candidate.variant === variant);
-  if (!operation || number < 0) {
+  const column = COLUMNS.find((candidate) => candidate.name === name && candidate.manner === undefined);
+  const chosen = VARIANTS.find((candidate) => candidate.variant === variant);
+  const operation = column && chosen && operationOf(column, chosen.dialect ?? HOUSE);
+  if (!operation) {
     const variants = VARIANTS.map((candidate) => candidate.variant).join(' | ');
-    throw new Error(`--profile <${variants}>/<${OPERATIONS.map((candidate) => candidate.name).join(' | ')}>`);
+    throw new Error(`--profile <${variants}>/<${COLUMNS.map((candidate) => candidate.name).join(' | ')}>`);
   }
+  const peer = peerOf(chosen);
+  if (peer !== undefined) preparePeer(peer, console.error);
   const directory = mkdtempSync(join(tmpdir(), 'lightapi-bench-'));
   try {
     const execArgv = ['--cpu-prof', `--cpu-prof-dir=${directory}`, '--cpu-prof-interval=200'];
-    const contestant = await startContestant(number, database.url, execArgv);
+    const contestant = await startContestant({ ...chosen, kept: undefined }, 0, database, execArgv);
     await measure(contestant, operation, database, effort.warmUp * 2, 0);
     const bootedUs = Number(process.hrtime.bigint() / 1000n);
     const count = effort.requests * 10;

@@ -1,6 +1,8 @@
 import type { SelfFigure } from './against-itself.js';
 import { type BootFigures, growth } from './boot.js';
+import { VARIANTS } from './contestant.js';
 import type { Figure, Figures } from './figures.js';
+import type { Memory } from './server.process.js';
 
 /** A table whose first column is text and whose others are figures. */
 function table(rows: readonly (readonly string[])[]): string {
@@ -12,11 +14,28 @@ function table(rows: readonly (readonly string[])[]): string {
   return rows.map(line).join('\n');
 }
 
+/** Who has a figure for anything, in the order of the run. */
+export function labelsOf(figures: Figures): string[] {
+  const sets = Object.values(figures).map((byLabel) => Object.keys(byLabel));
+  const known = VARIANTS.map(({ label }) => label);
+  const place = (label: string): number => (known.includes(label) ? known.indexOf(label) : known.length);
+  return [...new Set(sets.flat())].sort((left, right) => place(left) - place(right));
+}
+
 function figureTable(figures: Figures, title: string, cell: (figure: Figure) => string): string {
   const operations = Object.keys(figures);
-  const labels = Object.keys(figures[operations[0]!]!);
-  const rows = labels.map((label) => [label, ...operations.map((operation) => cell(figures[operation]![label]!))]);
+  const rows = labelsOf(figures).map((label) => [
+    label,
+    ...operations.map((operation) => {
+      const figure = figures[operation]![label];
+      return figure ? cell(figure) : '—';
+    }),
+  ]);
   return table([[title, ...operations], ...rows]);
+}
+
+function milliseconds(value: number | undefined): string {
+  return value?.toFixed(1) ?? '—';
 }
 
 /** The tables of a run for a reader. */
@@ -27,7 +46,14 @@ export function figuresReport(figures: Figures): string {
     figureTable(figures, 'CPU a request, µs', ({ minimumUs }) => minimumUs.toFixed(0)),
     figureTable(figures, 'PostgreSQL, µs', ({ postgresUs }) => (postgresUs === null ? '-' : String(postgresUs))),
     figureTable(figures, 'requests a second', ({ perSecond }) => String(perSecond)),
+    figureTable(figures, 'p50 / p99, ms', ({ p50Ms, p99Ms }) => `${milliseconds(p50Ms)} / ${milliseconds(p99Ms)}`),
   ].join('\n\n');
+}
+
+/** What the servers have in memory when everything is over. */
+export function memoryReport(memory: Readonly<Record<string, Memory>>): string {
+  const rows = Object.entries(memory).map(([label, { rssMb, heapMb }]) => [label, rssMb.toFixed(0), heapMb.toFixed(0)]);
+  return table([['memory, MB', 'RSS', 'heap'], ...rows]);
 }
 
 /** Requests of ours beside others of ours. */

@@ -3,10 +3,15 @@ import type { SelfFigure } from './against-itself.js';
 import type { BootFigures } from './boot.js';
 import type { Figures } from './figures.js';
 import type { Effort } from './rounds.js';
+import type { Memory } from './server.process.js';
 
 /** What a run has measured: all of it, or a part. */
 export interface Measured {
   readonly figures?: Figures;
+  /** By label: what each server had in memory after the figures were taken. */
+  readonly memory?: Readonly<Record<string, Memory>>;
+  /** The same on SQLite. */
+  readonly sqlite?: Figures;
   readonly itself?: readonly SelfFigure[];
   readonly boots?: readonly BootFigures[];
 }
@@ -21,18 +26,20 @@ export interface Run {
 
 /** What is known of all runs. */
 export interface Results extends Measured {
-  /** The run that each operation, `itself` and `boots` are of. */
+  /** The run that each operation, `memory`, `sqlite`, `itself` and `boots` are of. */
   readonly runs: Readonly<Record<string, Run>>;
 }
 
 /** What is known once a run is done: what it has not measured stays as it was. */
-export function withMeasured(known: Results, { figures, itself, boots }: Measured, run: Run): Results {
-  const names = [...Object.keys(figures ?? {}), ...(itself ? ['itself'] : []), ...(boots ? ['boots'] : [])];
+export function withMeasured(known: Results, measured: Measured, run: Run): Results {
+  const { figures, ...parts } = measured;
+  const present = Object.entries(parts).filter(([, value]) => value !== undefined);
+  const names = [...Object.keys(figures ?? {}), ...present.map(([name]) => name)];
   return {
+    ...known,
+    ...Object.fromEntries(present),
     runs: { ...known.runs, ...Object.fromEntries(names.map((name) => [name, run])) },
     figures: { ...known.figures, ...figures },
-    itself: itself ?? known.itself,
-    boots: boots ?? known.boots,
   };
 }
 

@@ -1,8 +1,10 @@
 import { processorTimeUs } from './backend-time.js';
-import type { Contestant } from './contestant.js';
+import { type Contestant, type Entry, entryOf } from './contestant.js';
 import type { BenchDatabase } from './database.js';
+import { knownAnswers } from './known-answers.js';
 import { LoadClient } from './load-client.js';
-import type { BenchOperation } from './operations.js';
+import type { BenchOperation, Column } from './operations.js';
+import type { ServerProcess } from './server.process.js';
 
 const CONNECTIONS = 32;
 
@@ -20,6 +22,9 @@ export interface Sample {
   readonly cpuUs: number;
   readonly postgresUs: number | undefined;
   readonly wallUs: number;
+  /** Half of the answers came within this time. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
 }
 
 /** Samples of every contestant, by operation and then by label. */
@@ -28,44 +33,55 @@ export type Samples = ReadonlyMap<string, ReadonlyMap<string, readonly Sample[]>
 /** Warms every server, then lets them take turns in an order that is shuffled anew for every round and operation. */
 export async function runRounds(
   contestants: readonly Contestant[],
-  operations: readonly BenchOperation[],
+  columns: readonly Column[],
   database: BenchDatabase,
   effort: Effort,
   progress: (text: string) => void,
 ): Promise<Samples> {
-  const samples = new Map(
-    operations.map(({ name }) => [name, new Map(contestants.map(({ label }) => [label, [] as Sample[]]))]),
-  );
+  const samples = new Map(columns.map(({ name }) => [name, new Map<string, Sample[]>()]));
   const asked = new Map<string, number>();
-  const next = (operation: BenchOperation, contestant: Contestant, count: number): number => {
-    const key = `${operation.name} ${contestant.label}`;
+  const turn = async (entry: Entry, column: Column, requests: number): Promise<Sample> => {
+    const { contestant, server } = entry;
+    const key = `${column.name} ${contestant.label}`;
     const first = asked.get(key) ?? 0;
+    const count = Math.max(3, Math.round(requests * column.weight));
     asked.set(key, first + count);
-    return first;
+    const { number } = contestant;
+    const isKnown = column.manner === 'known';
+    const operation = isKnown ? await knownAnswers(entry.operation, server.port, number) : entry.operation;
+    return measure({ ...contestant, server }, operation, database, count, first);
   };
-  for (const contestant of contestants) {
-    progress(`warm-up: ${contestant.label}`);
-    for (const operation of operations) {
-      const count = effort.warmUp * operation.weight;
-      await measure(contestant, operation, database, count, next(operation, contestant, count));
-    }
+  const entries = new Map(
+    columns.map((column) => [column, contestants.flatMap((contestant) => entryOf(contestant, column) ?? [])]),
+  );
+  for (const column of columns) {
+    progress(`warm-up: ${column.name}`);
+    for (const entry of entries.get(column)!) await turn(entry, column, effort.warmUp);
   }
   for (let round = 1; round <= effort.rounds; round++) {
     progress(`round ${round} of ${effort.rounds}`);
-    for (const operation of operations) {
-      for (const contestant of shuffled(contestants)) {
-        const count = effort.requests * operation.weight;
-        const sample = await measure(contestant, operation, database, count, next(operation, contestant, count));
-        samples.get(operation.name)!.get(contestant.label)!.push(sample);
+    for (const column of columns) {
+      for (const entry of shuffled(entries.get(column)!)) {
+        const byLabel = samples.get(column.name)!;
+        const { label } = entry.contestant;
+        const sample = await turn(entry, column, effort.requests);
+        byLabel.set(label, [...(byLabel.get(label) ?? []), sample]);
       }
     }
   }
   return samples;
 }
 
+/** Who is measured. */
+export interface Measured {
+  readonly server: ServerProcess;
+  readonly number: number;
+  readonly applicationName: string;
+}
+
 /** Sends one batch and takes the time; connecting is over before the clock starts. */
 export async function measure(
-  contestant: Contestant,
+  contestant: Measured,
   operation: BenchOperation,
   database: BenchDatabase,
   count: number,
@@ -77,7 +93,7 @@ export async function measure(
     const backends = await database.backends(contestant.applicationName);
     const postgresBefore = processorTimeUs(backends);
     const cpuBefore = await server.cpuUs();
-    const seconds = await client.run(count, operation.status, (number) =>
+    const { seconds, eachMs } = await client.run(count, operation.status, (number) =>
       operation.request(first + number, contestant.number),
     );
     const cpuAfter = await server.cpuUs();
@@ -87,6 +103,8 @@ export async function measure(
       cpuUs: (cpuAfter - cpuBefore) / count,
       postgresUs: known ? (postgresAfter - postgresBefore) / count : undefined,
       wallUs: (seconds * 1e6) / count,
+      p50Ms: eachMs.sort()[Math.floor(count * 0.5)]!,
+      p99Ms: eachMs[Math.floor(count * 0.99)]!,
     };
   } finally {
     client.close();

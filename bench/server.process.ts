@@ -3,9 +3,18 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { VariantSettings } from './variants/variant.js';
 
-export type ServerQuestion = 'cpu' | 'stop';
+/** What a server has in memory, in megabytes. */
+export interface Memory {
+  readonly rssMb: number;
+  /** Of JavaScript, after garbage collection. */
+  readonly heapMb: number;
+}
+
+export type ServerQuestion = 'cpu' | 'memory' | 'stop';
 export type ServerMessage =
-  { readonly kind: 'ready'; readonly port: number } | { readonly kind: 'cpu'; readonly cpuUs: number };
+  | { readonly kind: 'ready'; readonly port: number }
+  | { readonly kind: 'cpu'; readonly cpuUs: number }
+  | { readonly kind: 'memory'; readonly memory: Memory };
 
 /** A variant that serves in a process of its own. */
 export class ServerProcess {
@@ -16,8 +25,8 @@ export class ServerProcess {
 
   static async start(variant: string, settings: VariantSettings, execArgv: string[] = []): Promise<ServerProcess> {
     const child = fork(join(import.meta.dirname, 'server.child.js'), [variant, JSON.stringify(settings)], {
-      execArgv,
-      env: { ...process.env, NODE_ENV: 'production' },
+      execArgv: ['--expose-gc', ...execArgv],
+      env: { ...process.env, NODE_ENV: 'production', LIGHTAPI_BENCH_ENGINE: settings.engine },
     });
     const message = await reply(child);
     if (message.kind !== 'ready') throw new Error(`${variant} did not start`);
@@ -29,6 +38,12 @@ export class ServerProcess {
     this.child.send('cpu' satisfies ServerQuestion);
     const message = await reply(this.child);
     return message.kind === 'cpu' ? message.cpuUs : Number.NaN;
+  }
+
+  async memory(): Promise<Memory> {
+    this.child.send('memory' satisfies ServerQuestion);
+    const message = await reply(this.child);
+    return message.kind === 'memory' ? message.memory : { rssMb: Number.NaN, heapMb: Number.NaN };
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,6 @@
-import { Body, Controller, Get, Param, ParseIntPipe, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Patch, Post, Query } from '@nestjs/common';
 import type { Book } from '../entities.js';
-import { CreateBookBody, ListBooksQuery, UpdateBookBody } from './hand-written.dto.js';
+import { CreateBookBody, CreateBooksBody, ListBooksQuery, UpdateBookBody } from './hand-written.dto.js';
 import { type BookPage, BooksService } from './hand-written.service.js';
 
 @Controller('books')
@@ -20,6 +20,12 @@ export class BooksController {
   @Post()
   create(@Body() body: CreateBookBody): Promise<Book> {
     return this.books.create(body);
+  }
+
+  @Post('bulk')
+  @HttpCode(200)
+  createMany(@Body() body: CreateBooksBody): Promise<{ created: Book[] }> {
+    return this.books.createMany(body);
   }
 
   @Patch(':id')

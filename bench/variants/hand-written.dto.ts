@@ -1,6 +1,8 @@
 import { PartialType } from '@nestjs/mapped-types';
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
+  IsArray,
   IsBoolean,
   IsDate,
   IsDecimal,
@@ -13,8 +15,9 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateNested,
 } from 'class-validator';
-import { GENRES } from '../entities.js';
+import { GENRES } from '../genres.js';
 
 const LARGEST_INT = 2_147_483_647;
 
@@ -99,6 +102,14 @@ export class CreateBookBody {
   @Min(1)
   @Max(LARGEST_INT)
   authorId: number;
+}
+
+export class CreateBooksBody {
+  @IsArray()
+  @ArrayMaxSize(1_000)
+  @ValidateNested({ each: true })
+  @Type(() => CreateBookBody)
+  create: CreateBookBody[];
 }
 
 export class UpdateBookBody extends PartialType(CreateBookBody) {}

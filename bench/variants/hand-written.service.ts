@@ -2,7 +2,7 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type FindManyOptions, type FindOptionsWhere, MoreThanOrEqual, Repository } from 'typeorm';
 import { Book, Review } from '../entities.js';
-import type { CreateBookBody, ListBooksQuery, UpdateBookBody } from './hand-written.dto.js';
+import type { CreateBookBody, CreateBooksBody, ListBooksQuery, UpdateBookBody } from './hand-written.dto.js';
 
 export interface BookPage {
   readonly count: number | null;
@@ -62,6 +62,10 @@ export class BooksService {
 
   create(body: CreateBookBody): Promise<Book> {
     return this.books.save(this.books.create(body));
+  }
+
+  async createMany({ create }: CreateBooksBody): Promise<{ created: Book[] }> {
+    return { created: await this.books.save(this.books.create(create)) };
   }
 
   async update(id: number, body: UpdateBookBody): Promise<Book> {

@@ -1,0 +1,1 @@
+export const GENRES = ['novel', 'poetry', 'drama', 'essay', 'crime', 'travel'] as const;
