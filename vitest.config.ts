@@ -6,6 +6,10 @@ const lib = fileURLToPath(new URL('./lib/', import.meta.url));
 // A run of some engines or platforms may find files that are about others alone; in a run of all, no file is empty.
 const isPart = ['LIGHTAPI_TEST_ENGINES', 'LIGHTAPI_TEST_PLATFORMS'].some((name) => process.env[name] !== undefined);
 
+/** What needs modules of its own: packages that are there for one file alone, and what others have left to the database. */
+const ISOLATED = ['test/boot/cache-packages.spec.ts', 'test/boot/metrics-package.spec.ts', 'test/e2e/fuzz.e2e-spec.ts'];
+const TESTS = ['test/**/*.spec.ts', 'test/**/*.e2e-spec.ts', 'bench/**/*.spec.ts'];
+
 // Vitest emits decorator metadata only for files inside tsconfig's `include`: keep both in step.
 export default defineConfig({
   resolve: {
@@ -15,7 +19,14 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.spec.ts', 'test/**/*.e2e-spec.ts', 'bench/**/*.spec.ts'],
+    projects: [
+      // Loading Nest, TypeORM and the library anew for each file takes as long as most of its tests.
+      {
+        extends: true,
+        test: { name: 'shared', include: TESTS, exclude: ['**/node_modules/**', ...ISOLATED], isolate: false },
+      },
+      { extends: true, test: { name: 'isolated', include: ISOLATED } },
+    ],
     globalSetup: ['test/services/global-setup.ts'],
     setupFiles: ['test/setup.ts'],
     passWithNoTests: isPart,

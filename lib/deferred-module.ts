@@ -17,12 +17,23 @@ export class DeferredModule extends Promise<DynamicModule> {
   }
 
   private make: () => DynamicModule | Promise<DynamicModule>;
+  private readonly made = new WeakSet<DynamicModule>();
+
+  /** Whether this is how a module was imported. */
+  hasMade(module: DynamicModule): boolean {
+    return this.made.has(module);
+  }
 
   // oxlint-disable-next-line unicorn/no-thenable -- a promise it is; Nest knows it by `instanceof`
   override then<Fulfilled = DynamicModule, Rejected = never>(
     onFulfilled?: ((module: DynamicModule) => Fulfilled | PromiseLike<Fulfilled>) | null,
     onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
   ): Promise<Fulfilled | Rejected> {
-    return new Promise<DynamicModule>((resolve) => resolve(this.make())).then(onFulfilled, onRejected);
+    return new Promise<DynamicModule>((resolve) => resolve(this.make()))
+      .then((module) => {
+        this.made.add(module);
+        return module;
+      })
+      .then(onFulfilled, onRejected);
   }
 }

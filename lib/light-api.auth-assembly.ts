@@ -50,6 +50,8 @@ export class LightApiAuth {
   principals: PrincipalSource = HOST_PRINCIPALS;
   schemes = NO_SCHEMES;
   login: LoginService | undefined;
+  /** `undefined` where access tokens are not taken. */
+  tokens: SigningTokens | undefined;
   throttle: CanActivate | undefined;
   /** Methods by path of the routes of login. */
   routes: ReadonlyMap<string, readonly string[]> = new Map();
@@ -57,6 +59,9 @@ export class LightApiAuth {
   /** What is refused in production and said aloud elsewhere. */
   readonly warnings: string[] = [];
 }
+
+/** Access tokens, with what they are made by. */
+export type SigningTokens = AccessTokens & { readonly settings: JwtSettings };
 
 type Report = (problem: Omit<BootProblem, 'place'>) => void;
 
@@ -93,7 +98,7 @@ export async function assembleAuth(given: AuthIngredients): Promise<LightApiAuth
 async function join(
   made: LightApiAuth,
   { auth, login, options, reflector, accounts, apiKeys }: AuthIngredients,
-  tokens: (AccessTokens & { readonly settings: JwtSettings }) | undefined,
+  tokens: SigningTokens | undefined,
   sessions: SessionStore | undefined,
   counter: RequestCounter | undefined,
   report: Report,
@@ -103,6 +108,7 @@ async function join(
       ? await PasswordCheck.create(accounts, new Attempts(counter, attemptLimits(auth)))
       : undefined;
   const authenticators: Authenticator[] = [];
+  made.tokens = tokens;
   if (tokens !== undefined) {
     const bearer = new BearerAuthenticator(tokens, accounts, sessions);
     authenticators.push(bearer);
@@ -147,7 +153,7 @@ async function tokensOf(
   { auth, login, options }: AuthIngredients,
   made: LightApiAuth,
   report: Report,
-): Promise<(AccessTokens & { readonly settings: JwtSettings }) | undefined> {
+): Promise<SigningTokens | undefined> {
   const { environment } = readEnvironment();
   const isOn =
     login !== undefined || options.jwt !== undefined || (auth !== undefined && environment.jwtSecret !== undefined);

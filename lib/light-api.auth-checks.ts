@@ -14,6 +14,7 @@ const SWITCHES: Readonly<Record<string, boolean>> = {
   throttle: false,
   cache: false,
   cors: true,
+  shutdown: false,
 };
 
 type Report = (problem: Omit<BootProblem, 'place'>) => void;

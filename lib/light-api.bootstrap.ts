@@ -1,10 +1,12 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { DeferredModule } from './deferred-module.js';
 import { describeAccess } from './compiler/access-text.js';
 import { LightApiBootError, type BootProblem } from './compiler/boot.error.js';
 import { checkDeclaredAccess, describeOpenWrites } from './compiler/rules/declared-access.rule.js';
 import { checkUniqueResources } from './compiler/rules/unique-resources.rule.js';
 import { ChangeFeed } from './events/change-feed.js';
+import { CommitFeed } from './events/commit-feed.js';
 import { installCors } from './http/cors.js';
 import { readEnvironment } from './config/environment.js';
 import { installBulkBodyLimit } from './http/bulk-body-limit.js';
@@ -14,16 +16,24 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
 import { LightApiAuth } from './light-api.auth-assembly.js';
 import { checkLoginPaths } from './light-api.auth-checks.js';
+import { emitChange, emitterIn } from './light-api.event-emitter.js';
 import { joinContexts } from './light-api.contexts.js';
 import { LightApiCaching } from './light-api.caching.js';
-import { LightApiFeatureModule } from './light-api.feature.js';
+import { checkHealth, checkProbePaths, checkShutdown } from './light-api.health.js';
 import type { LinkedFeature } from './light-api.linked-feature.js';
-import { LIGHT_API_FEATURE, LIGHT_API_ROOT } from './light-api.constants.js';
+import { LIGHT_API_ROOT } from './light-api.constants.js';
 import { shareCursorSecret } from './light-api.cursor-secret.js';
 import { LIGHT_API_OPTIONS, type LightApiExtras } from './light-api.module-definition.js';
+import { LightApiOperations } from './light-api.operations.js';
 import type { LightApiRuntimeOptions } from './light-api.options.js';
 import type { Resource } from './resource/resource.js';
 import { ResourceRegistry } from './resource/resource.registry.js';
+
+/** Nest's own key of what `@Module()` imports. */
+const MODULE_IMPORTS = 'imports';
+
+/** Time that work behind commits has left at a shutdown. */
+const COMMIT_WORK_LIMIT_MS = 5_000;
 
 /** What happens once per start, after all providers exist: check, connect to the HTTP adapter, report. */
 @Injectable()
@@ -41,6 +51,8 @@ export class LightApiBootstrap {
     private readonly auth: LightApiAuth,
     private readonly caching: LightApiCaching,
     private readonly changes: ChangeFeed,
+    private readonly commits: CommitFeed,
+    private readonly operations: LightApiOperations,
     @Inject(LIGHT_API_ROOT) private readonly root: LightApiExtras,
     @Inject(LIGHT_API_OPTIONS) private readonly options: LightApiRuntimeOptions,
   ) {}
@@ -54,6 +66,8 @@ export class LightApiBootstrap {
       return feature.resources.map((resource) => ({ resource, place }));
     });
     problems.push(...checkUniqueResources(placed), ...checkLoginPaths(placed, this.auth.routes), ...this.auth.problems);
+    problems.push(...checkProbePaths(placed, this.root), ...checkHealth(this.root), ...checkShutdown(this.options));
+    problems.push(...this.operations.check(placed));
     problems.push(...this.caching.problems, ...this.caching.missingFor(placed));
     problems.push(...shareCursorSecret(this.root.cursorSecret!, this.options.secret));
     if (problems.length === 0) problems.push(...this.join());
@@ -74,6 +88,22 @@ export class LightApiBootstrap {
     return problems.map((problem) => ({ ...problem, place: places.get(problem.resource!) ?? problem.place }));
   }
 
+  /** Tells the application's event emitter of what is stored, where it has one. */
+  emit(): void {
+    const emitter = emitterIn(this.modules);
+    if (emitter !== undefined) this.commits.listen((change) => emitChange(emitter, change));
+  }
+
+  /** Lets what was begun behind commits come to its end. */
+  async finish(): Promise<void> {
+    await this.commits.drain(COMMIT_WORK_LIMIT_MS);
+  }
+
+  /** Before the executors are chosen. */
+  watch(): void {
+    this.operations.watch(this.registry.features.flatMap(({ database }) => database?.source ?? []));
+  }
+
   /** Lets the cache hear of changes, also in an application without HTTP, whose writes others have answers of. */
   listen(): void {
     const { answers } = this.caching;
@@ -86,6 +116,7 @@ export class LightApiBootstrap {
   connect(): void {
     const { httpAdapter } = this.adapterHost;
     if (!httpAdapter) return;
+    this.operations.connect();
     this.problemFilter.outrankHostFilters();
     installJsonTextReply(httpAdapter);
     installJsonBodyTypes(httpAdapter);
@@ -95,7 +126,7 @@ export class LightApiBootstrap {
 
   /** One line a resource, and one about cursors when nothing else knows their secret: `Book → /books  list read create …  (compiled; access: public)`. */
   report(): void {
-    for (const { resources, links } of this.registry.features) {
+    for (const { resources, links, extensionsOf } of this.registry.features) {
       for (const resource of resources) {
         const { name, path, operations } = resource;
         const link = links.get(name)!;
@@ -103,7 +134,7 @@ export class LightApiBootstrap {
         const how = reads === writes ? reads : `reads ${reads}, writes ${writes}`;
         const why = reasons.length > 0 ? `: ${reasons.join(', ')}` : '';
         this.logger.log(
-          `${name} → /${path}  ${[...operations].join(' ')}  (${how}${why}; access: ${describeAccess(resource)}${describeCache(resource, link.sources)})`,
+          `${name} → /${path}  ${[...operations].join(' ')}  (${how}${why}; access: ${describeAccess(resource)}${describeCache(resource, link.sources)}${extensionsOf(resource)})`,
         );
       }
     }
@@ -117,15 +148,13 @@ export class LightApiBootstrap {
     );
   }
 
-  /** `forFeature in LibraryModule`, by looking for the module that imports the context. */
-  private placeOf(feature: LinkedFeature): string {
-    const all = [...this.modules.values()];
-    const own = all.find(
-      (module) =>
-        module.metatype === LightApiFeatureModule && module.providers.get(LIGHT_API_FEATURE)?.instance === feature,
-    );
-    const importer = all.find((module) => own !== undefined && module.imports.has(own));
-    return importer === undefined || importer.name === 'LightApiModule' ? 'forRoot' : `forFeature in ${importer.name}`;
+  /** `forFeature in LibraryModule`, by looking for the module that says it imports the context: all of them can see it. */
+  private placeOf({ declared: { by, module } }: LinkedFeature): string {
+    const importer = [...this.modules.values()].find(({ metatype }) => {
+      const imports = Reflect.getMetadata(MODULE_IMPORTS, metatype) as readonly unknown[] | undefined;
+      return imports?.some((one) => one === module || (one instanceof DeferredModule && one.hasMade(module))) === true;
+    });
+    return importer === undefined ? by : `${by} in ${importer.name}`;
   }
 }
 

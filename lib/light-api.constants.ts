@@ -11,3 +11,13 @@ export const LIGHT_API_FEATURE = Symbol('LIGHT_API_FEATURE');
 export function resourceRepositoryToken(resourceName: string): string {
   return `LightApi:${resourceName}Repository`;
 }
+
+/** Injection token of what the application's own code does with the rows of the resource with this name. */
+export function resourceServiceToken(resourceName: string): string {
+  return `LightApi:${resourceName}ResourceService`;
+}
+
+/** Injection token of the operations of the resource with this name, without what a service overrides. */
+export function resourceOperationsToken(resourceName: string): string {
+  return `LightApi:${resourceName}OperationsWithHooks`;
+}

@@ -8,7 +8,13 @@ import { readEnvironment } from './config/environment.js';
  * PostgreSQL looks for a deadlock after a second: with no more patience than that, both sides of one would give up
  * instead of one of them being tried again.
  */
-const POSTGRES_PATIENCE = { connectionTimeoutMillis: 1500, statement_timeout: 5000, lock_timeout: 1500 };
+const POSTGRES_PATIENCE = {
+  connectionTimeoutMillis: 1500,
+  statement_timeout: 4000,
+  lock_timeout: 1500,
+  // A server that is frozen, or cut off, does not limit its statements.
+  query_timeout: 4500,
+};
 const MYSQL_PATIENCE = { connectTimeout: 1500 };
 
 /**
@@ -43,7 +49,8 @@ export function optionsOfUrl(url: string): TypeOrmModuleOptions {
   return { type, url, autoLoadEntities: true };
 }
 
-function embedded(database: string, synchronize: boolean): TypeOrmModuleOptions {
+/** An SQLite database in a file, or `:memory:`. */
+export function embedded(database: string, synchronize: boolean): TypeOrmModuleOptions {
   return { type: 'better-sqlite3', database, synchronize, autoLoadEntities: true };
 }
 
@@ -71,7 +78,6 @@ function withPatience(options: TypeOrmModuleOptions): TypeOrmModuleOptions {
         : undefined;
   if (!patience) return options;
   return {
-    retryAttempts: 3,
     ...options,
     extra: { ...patience, ...(options.extra as object | undefined) },
   } as TypeOrmModuleOptions;

@@ -8,14 +8,17 @@ import { checkDataSource } from './compiler/rules/data-source.rule.js';
 import { isDeclaration, type ResourceSource } from './compiler/draft.js';
 import { withRelatedEntities, withRelatedSchemas } from './compiler/sources/related-entities.js';
 import { DEFAULT_API_KEY_HEADER } from './auth/api-key.authenticator.js';
-import type { Enhancers } from './http/resource-controller.factory.js';
+import type { ResourceEnhancers } from './http/enhancers.js';
 import { ChangeFeed } from './events/change-feed.js';
 import { LIGHT_API_FEATURE, LIGHT_API_ROOT } from './light-api.constants.js';
 import { areAllRegistered, joinContexts } from './light-api.contexts.js';
+import { describeExtensions } from './light-api.extension-text.js';
 import type { LightApiExtras } from './light-api.module-definition.js';
 import type { LinkedFeature } from './light-api.linked-feature.js';
 import { checkFeatureKeys } from './light-api.option-keys.js';
 import type { LightApiFeatureOptions } from './light-api.options.js';
+import { readControllers } from './light-api.controllers.js';
+import { classesOf, extensionsOf, madeHere } from './light-api.service-providers.js';
 import { createFeatureClasses, type FeatureClasses } from './light-api.providers.js';
 import { lookupIn } from './light-api.repository-lookup.js';
 import { IdempotencyEntry } from './repository/typeorm/idempotency/idempotency-entry.js';
@@ -50,31 +53,39 @@ export function createFeatureModule(
     cache: options.cache,
     tenancy: root.tenancy,
   });
+  const { bases, problems } = readControllers(compilation.declarations, place);
   const classes = createFeatureClasses(
     place,
     compilation.resources,
     (resource) => enhancersOf(options, compilation.declarations.get(resource)!),
+    (resource) => bases.get(resource),
     { cursorSecret: root.cursorSecret, credentialFields: credentialFieldsOf(root) },
+    (resource) => extensionsOf(compilation.declarations.get(resource)!),
   );
   const targets = sources.map((source) => (isDeclaration(source) ? source.entity : source));
   const unplaced = targets.filter((target) => root.placedEntities?.includes(target) !== true);
   registerEntities([...unplaced, ...compilation.resources.flatMap(companionsOf)], options.dataSource);
-  return {
+  const module: DynamicModule = {
     module: LightApiFeatureModule,
+    // Services are injected anywhere, by tokens that are unlike any other.
+    global: true,
     imports: [...(options.imports ?? [])],
     controllers: classes.controllers,
     providers: [
       featureProvider(
-        { ...compilation, problems: [...optionProblems, ...compilation.problems] },
+        { ...compilation, problems: [...optionProblems, ...compilation.problems, ...problems] },
         classes,
         options.dataSource,
         root,
+        () => ({ by: place, module }),
       ),
       ...classes.providers,
+      ...madeHere([...compilation.declarations.values()].flatMap(classesOf), options.providers ?? []),
       ...(options.providers ?? []),
     ],
     exports: classes.exports,
   };
+  return module;
 }
 
 /** Guards of the application may look at cookies. */
@@ -100,6 +111,7 @@ function featureProvider(
   { schemas, complete }: FeatureClasses,
   dataSource: string | undefined,
   compiledFor: LightApiExtras,
+  declared: () => LinkedFeature['declared'],
 ): Provider {
   return {
     provide: LIGHT_API_FEATURE,
@@ -129,13 +141,26 @@ function featureProvider(
         else if (unlinkable) problems.push(unlinkable);
       }
       const idempotency = source && new TypeormIdempotencyStore(source);
-      const { resources, pending } = compilation;
+      const { resources, pending, declarations } = compilation;
       const watchOrm = (): void => {
         if (!source) return;
         const stored = compilation.resources.filter(({ name }) => links.has(name));
         watchDataSource(source, changes, stored);
       };
-      const feature = registry.add({ resources, problems, links, idempotency, watchOrm, pending, schemas, complete });
+      const database = source && { name: dataSource ?? 'default', source };
+      const feature = registry.add({
+        declared: declared(),
+        resources,
+        problems,
+        links,
+        database,
+        idempotency,
+        watchOrm,
+        pending,
+        schemas,
+        complete,
+        extensionsOf: (resource) => describeExtensions(resource, declarations.get(resource)!),
+      });
       // The problems of the relations are told when all others are.
       if (areAllRegistered(registry, modules, LightApiFeatureModule)) joinContexts(registry);
       return feature;
@@ -161,12 +186,7 @@ function otherRoot(): BootProblem {
   };
 }
 
-/** Guards and the like: those of the context first, then the resource's own. */
-function enhancersOf(context: LightApiFeatureOptions, own: ResourceOptions): Enhancers {
-  return {
-    guards: [...(context.guards ?? []), ...(own.guards ?? [])],
-    interceptors: [...(context.interceptors ?? []), ...(own.interceptors ?? [])],
-    pipes: [...(context.pipes ?? []), ...(own.pipes ?? [])],
-    filters: [...(context.filters ?? []), ...(own.filters ?? [])],
-  };
+/** Guards and the like: those of the context first, then the resource's own, then those of single operations. */
+function enhancersOf(context: LightApiFeatureOptions, own: ResourceOptions): ResourceEnhancers {
+  return { all: [context, own], operations: own.enhancers ?? {} };
 }

@@ -1,20 +1,15 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { DataSourceOptions } from 'typeorm';
 import { nearestName } from './common/nearest-name.js';
 import { LightApiBootError, type BootProblem } from './compiler/boot.error.js';
 import { reflectDatabase, type ReflectedTable, type Reflection } from './compiler/sources/reflection/reflect.js';
 import type { FileDefinition, FileResource } from './config/file/file-definition.js';
 import type { ReadFile } from './config/file/read-file.js';
 import { isDeclared } from './config/file/rules/is-declared.js';
+import { connectDatabase } from './light-api.connection.js';
 import { declarationOf } from './light-api.file-resources.js';
-import { isConnectionFailure } from './repository/typeorm/errors/driver-failure.reader.js';
 import type { ResourceDeclaration } from './resource/resource.options.js';
-
-/** Tries to reach a database that has to be asked before there is an API, and what is waited in between. */
-const TRIES = 5;
-const FIRST_WAIT_MS = 500;
 
 /** A resource of a file, with the name that it has there. */
 export interface FileEntity {
@@ -42,16 +37,17 @@ export function needsReflection({ resources = {}, reflect = false }: FileDefinit
  */
 export async function reflectedEntities(file: ReadFile, database: TypeOrmModuleOptions): Promise<FileEntity[]> {
   const logger = new Logger('LightApi');
-  const reflection = await withConnection(database, logger, (source) =>
-    reflectDatabase(source, { keys: keysOf(file.definition) }),
-  );
+  const reflection = await reflectionOf(database, keysOf(file.definition));
   const problems: BootProblem[] = [];
   const wanted = [...namedTables(file, reflection, problems), ...otherTables(file, reflection, problems)];
   if (problems.length > 0) throw new LightApiBootError(problems);
   for (const skipped of skippedOf(file.definition, reflection, wanted)) logger.log(describeSkipped(skipped));
+  for (const { table } of wanted) {
+    if (table.readOnlyReason !== undefined) logger.log(`Rows of ${table.table} are only read: ${table.readOnlyReason}`);
+  }
   return wanted.map(({ key, resource, table }) => ({
     key,
-    declaration: declarationOf(nameOf(key, table), { ...relationsFor(table, wanted), ...resource }, table.schema),
+    declaration: declarationOf(nameOf(key, table), { ...knownOf(table, wanted), ...resource }, table.schema),
   }));
 }
 
@@ -60,13 +56,13 @@ function nameOf(key: string, { table, schema }: ReflectedTable): string {
   return key === table ? schema.options.name : key;
 }
 
-/** The foreign keys to tables that are resources as well, each of them one. */
-function relationsFor({ schema, relations }: ReflectedTable, wanted: readonly Wanted[]): FileResource {
+/** What the database says of a table: its comment, and its foreign keys to tables that are resources as well, each of them one. */
+function knownOf({ schema, relations, description }: ReflectedTable, wanted: readonly Wanted[]): FileResource {
   const open = relations.filter((name) => {
     const { target } = schema.options.relations![name]!;
     return wanted.filter(({ table }) => table.schema === (target as unknown)).length === 1;
   });
-  return open.length === 0 ? {} : { relations: open };
+  return { ...(description !== undefined && { description }), ...(open.length > 0 && { relations: open }) };
 }
 
 function keysOf({ resources = {} }: FileDefinition): Readonly<Record<string, readonly string[]>> {
@@ -123,12 +119,16 @@ function missingTable(path: string, name: string, { schemas, skipped }: Reflecti
   const reason = skipped.find(({ table, column }) => table === name && column === undefined)?.reason;
   if (reason !== undefined) return { code: 'LA057', message: `${path}: the table "${name}" is left out: ${reason}.` };
   const tables = schemas.map(({ table }) => table);
+  if (tables.length + skipped.length === 0) {
+    const fix = 'look at database.url and database.schema: are the tables somewhere else?';
+    return { code: 'LA057', message: `${path}: there is no table "${name}", nor any other one.`, fix };
+  }
   const nearest = nearestName(name, tables);
   return {
     code: 'LA057',
     message: `${path}: there is no table "${name}".`,
     nearest,
-    ...(nearest === undefined && { allowed: tables }),
+    ...(nearest === undefined && tables.length > 0 && { allowed: tables }),
   };
 }
 
@@ -146,49 +146,29 @@ function describeSkipped({ table, column, reason }: Reflection['skipped'][number
   return column === undefined ? `No resource of ${table}: ${reason}` : `No field of ${table}.${column}: ${reason}`;
 }
 
-async function withConnection<Result>(
+/**
+ * What a database holds, read by a connection of its own that alters nothing.
+ *
+ * @param keys columns that tell rows apart, by tables
+ * @throws LightApiBootError LA034 and LA058 when it cannot be reached
+ */
+export async function reflectionOf(
   database: TypeOrmModuleOptions,
-  logger: Logger,
-  work: (source: DataSource) => Promise<Result>,
-): Promise<Result> {
-  for (let attempt = 1; ; attempt++) {
-    const source = new DataSource({
-      ...database,
-      entities: [],
-      subscribers: [],
-      migrations: [],
-      synchronize: false,
-      dropSchema: false,
-      migrationsRun: false,
-    } as DataSourceOptions);
-    try {
-      await source.initialize();
-      return await work(source);
-    } catch (error) {
-      if (!isConnectionFailure(error)) throw error;
-      if (attempt === TRIES) throw new LightApiBootError([unreachable(error)]);
-      const waitMs = FIRST_WAIT_MS * 2 ** (attempt - 1);
-      logger.warn(
-        `The database cannot be reached (${codeOf(error)}). Try ${attempt + 1} of ${TRIES} in ${waitMs / 1000} s.`,
-      );
-      await wait(waitMs);
-    } finally {
-      if (source.isInitialized) await source.destroy();
-    }
+  keys: Readonly<Record<string, readonly string[]>> = {},
+): Promise<Reflection> {
+  const options = {
+    ...database,
+    entities: [],
+    subscribers: [],
+    migrations: [],
+    synchronize: false,
+    dropSchema: false,
+    migrationsRun: false,
+  } as DataSourceOptions;
+  const source = await connectDatabase(options, database);
+  try {
+    return await reflectDatabase(source, { keys });
+  } finally {
+    await source.destroy();
   }
-}
-
-function unreachable(error: unknown): BootProblem {
-  return {
-    code: 'LA058',
-    place: 'database',
-    message: `the database cannot be reached (${codeOf(error)}), ${TRIES} times.`,
-    fix: 'start it, or mend its address in database.url',
-  };
-}
-
-/** The message of a driver may repeat the address. */
-function codeOf(error: unknown): string {
-  const { code } = error as { readonly code?: unknown };
-  return typeof code === 'string' ? code : 'the connection was lost';
 }

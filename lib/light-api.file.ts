@@ -30,8 +30,8 @@ export interface FileOptions {
 export async function optionsOfFile(path: string, code: LightApiOptions): Promise<FileOptions> {
   const file = await readFileDefinition(path);
   if (file.problems.length > 0) throw new LightApiBootError(file.problems);
-  const { database: _database, reflect: _reflect, resources: _resources, ...said } = file.definition;
-  const database = code.database ?? databaseOf(file.definition);
+  const { draft: _draft, database: _database, reflect: _reflect, resources: _resources, ...said } = file.definition;
+  const database = code.database ?? databaseOf(file);
   const isReflecting = needsReflection(file.definition);
   if (isReflecting) checkReflectable(file, database);
   const entities = declaredEntities(file.definition, database === false ? 'any' : database.type!);
@@ -90,14 +90,21 @@ function declaredEntities({ resources = {} }: FileDefinition, engine: string): F
     }));
 }
 
-/** The database that the file names, else that of the environment, with what the file says of it. */
-function databaseOf(definition: FileDefinition): TypeOrmModuleOptions {
+/**
+ * The database that the file names, else that of the environment, with what the file says of it.
+ *
+ * @throws LightApiBootError LA057 where that could alter tables that are reflected
+ */
+export function databaseOf(file: ReadFile): TypeOrmModuleOptions {
+  const { definition } = file;
   const { database = {} } = definition;
   const isReflecting = needsReflection(definition);
   const { url, ...said } = typeof database === 'string' ? { url: database } : database;
   const known = databaseOptions(url === undefined ? undefined : optionsOfUrl(url));
   // The database of who names none is made at boot: one whose tables are reflected is there.
-  return { ...known, ...(isReflecting && { synchronize: false }), ...said } as TypeOrmModuleOptions;
+  const options = { ...known, ...(isReflecting && { synchronize: false }), ...said } as TypeOrmModuleOptions;
+  if (isReflecting) checkReflectable(file, options);
+  return options;
 }
 
 /** Finds what is wrong with the resources while nothing is open yet, and tells where it stands in the file. */

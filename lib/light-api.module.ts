@@ -1,5 +1,6 @@
 import {
   Module,
+  type BeforeApplicationShutdown,
   type DynamicModule,
   type MiddlewareConsumer,
   type NestModule,
@@ -7,11 +8,13 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
+import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { BootProblem } from './compiler/boot.error.js';
 import type { ResourceSource } from './compiler/draft.js';
 import { DeferredModule } from './deferred-module.js';
 import { LightApiBootstrap } from './light-api.bootstrap.js';
+import { connectDatabase, type ConnectionPatience } from './light-api.connection.js';
 import { databaseOptions } from './light-api.database.js';
 import { createFeatureModule } from './light-api.feature.js';
 import { optionsOfFile } from './light-api.file.js';
@@ -54,7 +57,7 @@ let declaredFile: Promise<DynamicModule> | undefined;
 @Module({})
 export class LightApiModule
   extends ConfigurableModuleClass
-  implements NestModule, OnModuleInit, OnApplicationBootstrap
+  implements NestModule, OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown
 {
   constructor(private readonly bootstrap: LightApiBootstrap) {
     super();
@@ -75,8 +78,18 @@ export class LightApiModule
   static override forRootAsync<const Entities extends readonly object[] = readonly object[]>(
     options: LightApiAsyncOptions<Entities>,
   ): DynamicModule {
-    const { entities, defaults, prefix, docs, tenancy, auth, database, ...asyncOptions } = options;
-    const extras = { entities, defaults, prefix, docs, tenancy, auth, mayThrottle: true } as LightApiExtras;
+    const { entities, defaults, prefix, docs, health, metrics, tenancy, auth, database, ...asyncOptions } = options;
+    const extras = {
+      entities,
+      defaults,
+      prefix,
+      docs,
+      health,
+      metrics,
+      tenancy,
+      auth,
+      mayThrottle: true,
+    } as LightApiExtras;
     return rootModule(super.forRootAsync(asyncOptions), extras, database === false, checkAsyncKeys(options));
   }
 
@@ -111,9 +124,34 @@ export class LightApiModule
   }
 
   private static ofOptions(options: LightApiOptions, placedEntities?: readonly EntityTarget[]): DynamicModule {
-    const { database, publicUrl, secret, jwt, throttle, cache, cors, ...extras } = options;
+    const {
+      database,
+      publicUrl,
+      secret,
+      jwt,
+      throttle,
+      cache,
+      cors,
+      shutdown,
+      logging,
+      slowQueryMs,
+      pressure,
+      ...extras
+    } = options;
     const problems = checkRootKeys(options);
-    const runtime = super.forRoot({ database, publicUrl, secret, jwt, throttle, cache, cors });
+    const runtime = super.forRoot({
+      database,
+      publicUrl,
+      secret,
+      jwt,
+      throttle,
+      cache,
+      cors,
+      shutdown,
+      logging,
+      slowQueryMs,
+      pressure,
+    });
     const known = { ...(extras as LightApiExtras), placedEntities, mayThrottle: throttle !== undefined };
     return rootModule(runtime, known, database === false, problems);
   }
@@ -143,12 +181,19 @@ export class LightApiModule
 
   onModuleInit(): void {
     this.bootstrap.check();
+    this.bootstrap.watch();
     this.bootstrap.listen();
+    this.bootstrap.emit();
   }
 
   /** Chooses the executors, after subscribers that the application adds in its own hooks. */
   onApplicationBootstrap(): void {
     this.bootstrap.report();
+  }
+
+  /** Requests are answered by now, and the data source is still open. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.bootstrap.finish();
   }
 }
 
@@ -177,9 +222,21 @@ function rootModule(
   };
 }
 
+/** The data source. `@nestjs/typeorm` would try whatever failed ten times, and print a stack for each. */
 function databaseModule(): DynamicModule {
+  let patience: ConnectionPatience = {};
   return TypeOrmModule.forRootAsync({
     inject: [LIGHT_API_OPTIONS],
-    useFactory: ({ database }: LightApiRuntimeOptions) => databaseOptions(database || undefined),
+    useFactory: ({ database }: LightApiRuntimeOptions) => {
+      const { retryAttempts, retryDelay, toRetry, ...options } = databaseOptions(database || undefined);
+      patience = { retryAttempts, retryDelay, toRetry };
+      return { ...options, toRetry: () => false } as TypeOrmModuleOptions;
+    },
+    dataSourceFactory: (options) =>
+      isManual(options!) ? Promise.resolve(new DataSource(options!)) : connectDatabase(options!, patience),
   });
+}
+
+function isManual(options: DataSourceOptions): boolean {
+  return (options as TypeOrmModuleOptions).manualInitialization === true;
 }

@@ -1,12 +1,17 @@
 import type { BootProblem } from './compiler/boot.error.js';
-import { CACHE_KEYS, checkKeys, type KeysOf } from './compiler/rules/option-keys.rule.js';
+import { CACHE_KEYS, checkEnhancers, checkKeys, type KeysOf } from './compiler/rules/option-keys.rule.js';
 import { checkTenancy } from './compiler/rules/tenancy.rule.js';
 import type { AttemptOptions, AuthOptions, LoginOptions } from './auth/auth.options.js';
 import type { JwtOptions } from './auth/jwt.options.js';
 import type { ThrottleOptions } from './auth/throttle.options.js';
 import type { CacheOptions } from './cache/cache.options.js';
 import type { CorsOptions } from './http/cors.options.js';
+import type { HealthOptions } from './health/health.options.js';
 import type { DocsOptions } from './http/docs.options.js';
+import type { PressureOptions } from './http/pressure.options.js';
+import type { RequestLogOptions } from './http/request-log.options.js';
+import type { MetricsOptions } from './metrics/metrics.options.js';
+import type { ShutdownOptions } from './http/shutdown.options.js';
 import type {
   LightApiFeatureOptions,
   LightApiOptions,
@@ -18,6 +23,8 @@ const STATIC_KEYS: KeysOf<LightApiStaticOptions> = {
   defaults: true,
   prefix: true,
   docs: true,
+  health: true,
+  metrics: true,
   tenancy: true,
   auth: true,
 };
@@ -30,6 +37,10 @@ const RUNTIME_KEYS: KeysOf<LightApiRuntimeOptions> = {
   throttle: true,
   cache: true,
   cors: true,
+  shutdown: true,
+  logging: true,
+  slowQueryMs: true,
+  pressure: true,
 };
 
 const ROOT_KEYS: KeysOf<LightApiOptions> = { entities: true, ...STATIC_KEYS, ...RUNTIME_KEYS };
@@ -91,7 +102,22 @@ const CORS_KEYS: KeysOf<CorsOptions> = {
   maxAgeSeconds: true,
 };
 
+const SHUTDOWN_KEYS: KeysOf<ShutdownOptions> = { drainMs: true, timeoutMs: true };
+
+const METRICS_KEYS: KeysOf<MetricsOptions> = { path: true, token: true };
+
+const PRESSURE_KEYS: KeysOf<PressureOptions> = {
+  maxEventLoopDelayMs: true,
+  maxInFlight: true,
+  maxHeapBytes: true,
+  retryAfterSeconds: true,
+};
+
+const LOGGING_KEYS: KeysOf<RequestLogOptions> = { probes: true };
+
 const DOCS_KEYS: KeysOf<DocsOptions> = { path: true, openapiPath: true, title: true, version: true, description: true };
+
+const HEALTH_KEYS: KeysOf<HealthOptions> = { path: true, timeoutMs: true };
 
 const FEATURE_KEYS: KeysOf<LightApiFeatureOptions> = {
   prefix: true,
@@ -120,21 +146,26 @@ export function checkAsyncKeys(options: object): BootProblem[] {
 /** Misspelt options that a factory has answered with, and misspelt ones inside of them. */
 export function checkRuntimeKeys(options: object, report: (problem: Omit<BootProblem, 'place'>) => void): void {
   checkKeys(options, RUNTIME_KEYS, '', report);
-  const { jwt, throttle, cache, cors } = options as Readonly<Record<string, unknown>>;
+  const { jwt, throttle, cache, cors, shutdown, logging, pressure } = options as Readonly<Record<string, unknown>>;
   if (isRecord(jwt)) checkKeys(jwt, JWT_KEYS, 'jwt.', report);
   if (isRecord(throttle)) checkKeys(throttle, THROTTLE_KEYS, 'throttle.', report);
   if (isRecord(cache)) checkKeys(cache, STORE_KEYS, 'cache.', report);
   if (isRecord(cors)) checkKeys(cors, CORS_KEYS, 'cors.', report);
+  if (isRecord(pressure)) checkKeys(pressure, PRESSURE_KEYS, 'pressure.', report);
+  if (isRecord(logging)) checkKeys(logging, LOGGING_KEYS, 'logging.', report);
+  if (isRecord(shutdown)) checkKeys(shutdown, SHUTDOWN_KEYS, 'shutdown.', report);
 }
 
 function staticProblems(options: object): BootProblem[] {
-  const { docs, auth, tenancy } = options as Readonly<Record<string, unknown>>;
+  const { docs, health, metrics, auth, tenancy } = options as Readonly<Record<string, unknown>>;
   const problems: BootProblem[] = [];
   checkTenancy(tenancy, (problem) => void problems.push({ ...problem, place: 'forRoot' }));
   const check = (value: unknown, keys: Readonly<Record<string, true>>, prefix: string): void => {
     if (isRecord(value)) problems.push(...problemsOf(value, keys, prefix, 'forRoot'));
   };
   check(docs, DOCS_KEYS, 'docs.');
+  check(health, HEALTH_KEYS, 'health.');
+  check(metrics, METRICS_KEYS, 'metrics.');
   check(auth, AUTH_KEYS, 'auth.');
   const { login } = (isRecord(auth) ? auth : {}) as Readonly<Record<string, unknown>>;
   check(login, LOGIN_KEYS, 'auth.login.');
@@ -153,7 +184,14 @@ export function checkFeatureKeys(options: object): BootProblem[] {
   return [
     ...problemsOf(options, FEATURE_KEYS, '', 'forFeature'),
     ...(isRecord(cache) ? problemsOf(cache, CACHE_KEYS, 'cache.', 'forFeature') : []),
+    ...enhancerProblems(options),
   ];
+}
+
+function enhancerProblems(options: object): BootProblem[] {
+  const problems: BootProblem[] = [];
+  checkEnhancers(options, '', (problem) => void problems.push({ ...problem, place: 'forFeature' }));
+  return problems;
 }
 
 function problemsOf(

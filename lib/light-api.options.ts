@@ -1,19 +1,17 @@
-import type {
-  CanActivate,
-  DynamicModule,
-  ExceptionFilter,
-  NestInterceptor,
-  PipeTransform,
-  Provider,
-  Type,
-} from '@nestjs/common';
+import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 import type { AuthOptions } from './auth/auth.options.js';
 import type { JwtOptions } from './auth/jwt.options.js';
 import type { ThrottleOptions } from './auth/throttle.options.js';
 import type { CacheOptions } from './cache/cache.options.js';
 import type { CorsOptions } from './http/cors.options.js';
+import type { HealthOptions } from './health/health.options.js';
 import type { DocsOptions } from './http/docs.options.js';
+import type { PressureOptions } from './http/pressure.options.js';
+import type { RequestLogOptions } from './http/request-log.options.js';
+import type { ShutdownOptions } from './http/shutdown.options.js';
+import type { MetricsOptions } from './metrics/metrics.options.js';
+import type { EnhancerOptions } from './resource/enhancer.options.js';
 import type { EntitySchemaLike } from './resource/entity-target.js';
 import type {
   AccessOption,
@@ -43,6 +41,10 @@ export interface LightApiStaticOptions {
   readonly auth?: AuthOptions;
   /** `false` serves no docs. */
   readonly docs?: DocsOptions | false;
+  /** Serves probes for containers and load balancers. Default `false`; in `runLightApi` `true`. */
+  readonly health?: HealthOptions | boolean;
+  /** Serves figures for Prometheus; needs `prom-client`. Default `false`. */
+  readonly metrics?: MetricsOptions | boolean;
 }
 
 /** Options that may come from a factory, with secrets and addresses in them. */
@@ -68,6 +70,14 @@ export interface LightApiRuntimeOptions {
   readonly cache?: CacheOptions;
   /** Which pages of other origins may read answers. Default: none. */
   readonly cors?: CorsOptions | false;
+  /** What becomes of requests when the process is told to end. */
+  readonly shutdown?: ShutdownOptions;
+  /** A line in the log for each request, by Nest's logger. Default `false`. */
+  readonly logging?: RequestLogOptions | boolean;
+  /** Time after which a statement is in the log, in milliseconds. Default: none is. */
+  readonly slowQueryMs?: number;
+  /** From where on requests are turned away with 503. Default: none is. */
+  readonly pressure?: PressureOptions;
 }
 
 /** Options of {@link LightApiModule.forRoot}. */
@@ -78,7 +88,7 @@ export interface LightApiOptions<Entities extends readonly object[] = readonly o
 }
 
 /** What the resources of one bounded context share. */
-export interface LightApiFeatureOptions {
+export interface LightApiFeatureOptions extends EnhancerOptions {
   /** Path before those of the resources: `library` puts them under `/library`. */
   readonly prefix?: string;
   /** OpenAPI tags. Default: each resource's name. */
@@ -89,10 +99,6 @@ export interface LightApiFeatureOptions {
   readonly cache?: CacheOption;
   /** Name of the TypeORM data source. Default `default`. */
   readonly dataSource?: string;
-  readonly guards?: readonly (Type<CanActivate> | CanActivate)[];
-  readonly interceptors?: readonly (Type<NestInterceptor> | NestInterceptor)[];
-  readonly pipes?: readonly (Type<PipeTransform> | PipeTransform)[];
-  readonly filters?: readonly (Type<ExceptionFilter> | ExceptionFilter)[];
   /** Modules that guards, interceptors and providers of this context inject from. */
   readonly imports?: DynamicModule['imports'];
   readonly providers?: readonly Provider[];

@@ -6,30 +6,33 @@ import { entityClassOf } from './resource/entity-target.js';
 import type { Resource } from './resource/resource.js';
 import type { ResourceSchemas, SchemasLookup } from './http/resource-schemas.js';
 import { createOptionsController } from './http/allow.controller.js';
-import { documentIncludes } from './http/included-relations.js';
+import { describeActions } from './http/openapi-action.factory.js';
 import { describeController } from './http/openapi-operation.factory.js';
 import { createRequestReaders } from './http/request-readers.js';
-import { createResourceController, type Enhancers } from './http/resource-controller.factory.js';
+import type { ResourceEnhancers } from './http/enhancers.js';
+import type { ResourceController } from './http/resource.controller.js';
+import { createResourceController } from './http/resource-controller.factory.js';
+import { createActionClasses } from './light-api.actions.js';
 import { LIGHT_API_FEATURE, resourceRepositoryToken } from './light-api.constants.js';
 import type { LinkedFeature } from './light-api.linked-feature.js';
-import { LIGHT_API_OPTIONS } from './light-api.module-definition.js';
-import type { LightApiRuntimeOptions } from './light-api.options.js';
-import { lookupIn } from './light-api.repository-lookup.js';
+import {
+  exportedServices,
+  NO_EXTENSIONS,
+  serviceProviders,
+  type ResourceExtensions,
+} from './light-api.service-providers.js';
 import { createPayloadClasses } from './payload/payload-class.factory.js';
 import { compilePayloadParser } from './payload/payload.parser.js';
-import { addRelationProperties } from './payload/relation-properties.js';
 import type { CursorSecret } from './query/cursor-secret.js';
 import { FLAT_DIALECT } from './query/dialects/flat.dialect.js';
 import { compileParameterTable } from './query/parameter-table.js';
-import type { ResourceRepository } from './repository/resource-repository.js';
-import { ResourceRegistry } from './resource/resource.registry.js';
-import { ResourceService, type ServiceParts } from './service/resource.service.js';
+import { ResourceOperations } from './service/resource.operations.js';
 
 /** What a context adds to Nest's container. */
 export interface FeatureClasses {
   readonly controllers: Type<unknown>[];
   readonly providers: Provider[];
-  readonly exports: Type<unknown>[];
+  readonly exports: (Type<unknown> | string)[];
   /** What there is to say of its resources in the OpenAPI document, by their names. */
   readonly schemas: ReadonlyMap<string, ResourceSchemas>;
   /** Says it, once the relations of every context are joined; done again it changes nothing. */
@@ -43,19 +46,21 @@ export interface SharedParts {
   readonly credentialFields: readonly string[];
 }
 
-/** Resources in, classes out: a controller and a service for each, and the providers behind them. Pure. */
+/** Resources in, classes out: a controller and its operations for each, and the providers behind them. Pure. */
 export function createFeatureClasses(
   context: string,
   resources: readonly Resource[],
-  enhancersOf: (resource: Resource) => Enhancers,
+  enhancersOf: (resource: Resource) => ResourceEnhancers,
+  baseOf: (resource: Resource) => Type<ResourceController> | undefined,
   { cursorSecret, credentialFields }: SharedParts,
+  extensionsOf: (resource: Resource) => ResourceExtensions = () => NO_EXTENSIONS,
 ): FeatureClasses {
-  const controllers = new Map<Resource, Type<object>>();
+  const controllers = new Map<Resource, ResourceControllers>();
   const providers: Provider[] = [];
-  const exports: Type<unknown>[] = [];
+  const exports: (Type<unknown> | string)[] = [];
   const schemas = new Map<string, ResourceSchemas>();
   for (const resource of resources) {
-    const service = createServiceClass(resource);
+    const operations = createOperationsClass(resource);
     const guard = createGuardClass(resource);
     const table = compileParameterTable(resource, cursorSecret);
     const classes = createPayloadClasses(resource, entityClassOf(resource.entity));
@@ -63,26 +68,31 @@ export function createFeatureClasses(
     const readers = createRequestReaders({ table, dialect: FLAT_DIALECT, parser });
     const enhancers = enhancersOf(resource);
     const dialect = FLAT_DIALECT;
-    controllers.set(
-      resource,
-      createResourceController({
-        resource,
-        service,
-        readers,
-        dialect,
-        cursorSecret,
-        enhancers,
-        guard,
-        credentialFields,
-      }),
-    );
-    providers.push(repositoryProvider(resource), serviceProvider(resource, service), guardProvider(resource));
-    exports.push(service);
+    const shared = { resource, readers, dialect, enhancers, guard };
+    const actions = createActionClasses({ ...shared, table });
+    const extensions = extensionsOf(resource);
+    const own = createResourceController({
+      ...shared,
+      operations,
+      cursorSecret,
+      credentialFields,
+      base: baseOf(resource),
+      isTraced: extensions !== NO_EXTENSIONS,
+    });
+    controllers.set(resource, { own, actions: actions?.controller });
+    providers.push(...(actions?.providers ?? []));
+    const parts = { resource, operations, parser, cursorSecret, extensions };
+    providers.push(repositoryProvider(resource), guardProvider(resource), ...serviceProviders(parts));
+    exports.push(operations, ...exportedServices(parts));
     schemas.set(resource.name, { table, classes });
   }
   const others = resources.length > 0 ? [createOptionsController(context, resources)] : [];
   return {
-    controllers: [...controllers.values(), ...others],
+    // A router that takes the first route that fits has to come by the words of actions before the keys.
+    controllers: [
+      ...[...controllers.values()].flatMap(({ own, actions }) => [...(actions ? [actions] : []), own]),
+      ...others,
+    ],
     providers,
     exports,
     schemas,
@@ -90,23 +100,27 @@ export function createFeatureClasses(
   };
 }
 
-function documentOnce(controllers: ReadonlyMap<Resource, Type<object>>): FeatureClasses['complete'] {
+/** The controllers of one resource. */
+interface ResourceControllers {
+  readonly own: Type<object>;
+  readonly actions: Type<object> | undefined;
+}
+
+function documentOnce(controllers: ReadonlyMap<Resource, ResourceControllers>): FeatureClasses['complete'] {
   let isDone = false;
   return (schemasOf) => {
     if (isDone) return;
     isDone = true;
-    for (const [resource, controller] of controllers) {
-      const { classes } = schemasOf(resource);
-      addRelationProperties(resource, classes);
-      documentIncludes(resource, [classes.read, classes.list], (target) => schemasOf(target).classes.list);
-      describeController(controller, resource, schemasOf);
+    for (const [resource, { own, actions }] of controllers) {
+      describeController(own, resource, schemasOf);
+      if (actions) describeActions(actions, resource, schemasOf);
     }
   };
 }
 
-function createServiceClass(resource: Resource): Type<ResourceService> {
-  const name = `${resource.name}Service`;
-  return { [name]: class extends ResourceService {} }[name]!;
+function createOperationsClass(resource: Resource): Type<ResourceOperations> {
+  const name = `${resource.name}Operations`;
+  return { [name]: class extends ResourceOperations {} }[name]!;
 }
 
 function guardProvider(resource: Resource): Provider {
@@ -122,33 +136,5 @@ function repositoryProvider(resource: Resource): Provider {
     provide: resourceRepositoryToken(resource.name),
     inject: [LIGHT_API_FEATURE],
     useFactory: ({ links }: LinkedFeature) => links.get(resource.name)?.repository,
-  };
-}
-
-function serviceProvider(resource: Resource, service: Type<ResourceService>): Provider {
-  return {
-    provide: service,
-    // Optional, so that a missing forRoot is told by the feature, in our words and not in those of the container.
-    inject: [
-      resourceRepositoryToken(resource.name),
-      LIGHT_API_FEATURE,
-      { token: LIGHT_API_OPTIONS, optional: true },
-      { token: ResourceRegistry, optional: true },
-    ],
-    useFactory: (
-      repository: ResourceRepository,
-      { idempotency }: LinkedFeature,
-      options?: LightApiRuntimeOptions,
-      registry?: ResourceRegistry<LinkedFeature>,
-    ) => {
-      const parts: ServiceParts = {
-        resource,
-        repository,
-        repositoryOf: (other) => lookupIn(registry!)(other).repository,
-        idempotency,
-        publicUrl: options?.publicUrl?.replace(/\/$/, '') ?? '',
-      };
-      return new service(parts);
-    },
   };
 }

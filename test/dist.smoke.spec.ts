@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -9,6 +10,7 @@ import {
   removeFolder,
 } from './published/fresh-project.js';
 import { fileSchema } from '../lib/config/file/file-schema.js';
+import { KIT_TEST, KIT_WITHOUT_PACKAGES } from './published/kit-test.application.js';
 import { LEAK_TEST, SIGNING_IN } from './published/signing-in.application.js';
 import { walkThroughApi, walkThroughSignIn } from './published/walk.js';
 import { startNodeProcess } from './processes/node-process.js';
@@ -131,12 +133,25 @@ describe('the packed package', () => {
       expect(await installedVersion(project, 'typeorm')).toMatch(/^1\./);
       const testing = `import('nestjs-lightapi/testing').then(({ findLeaks }) => console.log(typeof findLeaks))`;
       expect(await runCommand(process.execPath, ['-e', testing], project)).toMatch(/^function$/m);
+      expect(await runCommand(process.execPath, ['-e', KIT_WITHOUT_PACKAGES], project)).toContain(
+        'npm install --save-dev @nestjs/testing',
+      );
       const running = await startNodeProcess('main.js', project);
       try {
         await walkThroughApi(running.url);
       } finally {
         await running.stop();
       }
+      const command = join(project, 'node_modules', '.bin', 'nestjs-lightapi');
+      await runCommand(command, ['init', '--database', 'sqlite:lightapi.sqlite'], project);
+      const served = await startNodeProcess([command, 'serve'], project);
+      try {
+        expect((await fetch(`${served.url}/authors`)).status).toBe(200);
+      } finally {
+        expect(await served.stop()).toBe(0);
+      }
+      await writeFile(join(project, 'elsewhere.yaml'), 'database: postgres://127.0.0.1/shop\nreflect: true\n');
+      await expect(runCommand(command, ['check', 'elsewhere.yaml'], project)).rejects.toThrow('fix: npm install pg');
     },
   );
 
@@ -151,8 +166,9 @@ describe('the packed package', () => {
         'main.ts': HOST_APPLICATION,
         'signing-in.ts': SIGNING_IN,
         'leaks.ts': LEAK_TEST,
+        'kit.ts': KIT_TEST,
       };
-      const install = [...NEST_11, 'typeorm@~0.3.31', archive];
+      const install = [...NEST_11, 'typeorm@~0.3.31', '@nestjs/testing@11', 'supertest@7', archive];
       await createFreshProject(project, { module: 'commonjs', install, sources });
       expect(await installedVersion(project, '@nestjs/core')).toMatch(/^11\./);
       expect(await installedVersion(project, 'typeorm')).toMatch(/^0\.3\./);
@@ -169,14 +185,15 @@ describe('the packed package', () => {
       } finally {
         await running.stop();
       }
+      expect(await runCommand(process.execPath, ['--test', 'kit.js'], project)).toMatch(/^# pass 2$/m);
       const signingIn = await startNodeProcess('signing-in.js', project);
       try {
         await walkThroughSignIn(signingIn.url);
       } finally {
         await signingIn.stop();
       }
-      await checkTypes(project, ['signing-in.ts', 'leaks.ts'], 'nodenext');
-      await checkTypes(project, ['signing-in.ts', 'leaks.ts'], 'node10');
+      await checkTypes(project, ['signing-in.ts', 'leaks.ts', 'kit.ts'], 'nodenext');
+      await checkTypes(project, ['signing-in.ts', 'leaks.ts', 'kit.ts'], 'node10');
     },
   );
 });

@@ -11,9 +11,10 @@ import { runCommand } from './processes/run-command.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const samples = readdirSync(join(root, 'sample')).filter((name) => existsSync(join(root, 'sample', name, 'main.ts')));
-/** Pages about what an API answers. One about code of users has no requests to show. */
+/** Pages about what an API answers. One about code of users has no requests to show; that about files has an API of its own. */
 const pages = readdirSync(join(root, 'docs')).filter(
-  (name) => name.endsWith('.md') && readFileSync(join(root, 'docs', name), 'utf8').includes('```http'),
+  (name) =>
+    name.endsWith('.md') && name !== 'file.md' && readFileSync(join(root, 'docs', name), 'utf8').includes('```http'),
 );
 
 /** The sample of docs/caching.md. */

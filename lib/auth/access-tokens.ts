@@ -12,8 +12,11 @@ export interface TokenClaims {
 /** Makes and checks access tokens. */
 export interface AccessTokens {
   readonly expiresInSeconds: number;
-  /** @param session what a logout ends; `undefined` where there are no sessions */
-  sign(subject: string, session: string | undefined): string;
+  /**
+   * @param session what a logout ends; `undefined` where there are no sessions
+   * @param claims what else the token says; those that the settings are about are not theirs to choose
+   */
+  sign(subject: string, session: string | undefined, claims?: Readonly<Record<string, unknown>>): string;
   /** The claims of a token that is ours, whole, for us and not over; `undefined` for any other. */
   verify(token: string): TokenClaims | undefined;
 }

@@ -1,16 +1,4 @@
-export const JWT_ALGORITHMS = [
-  'HS256',
-  'HS384',
-  'HS512',
-  'RS256',
-  'RS384',
-  'RS512',
-  'ES256',
-  'ES384',
-  'ES512',
-] as const;
-
-export type JwtAlgorithm = (typeof JWT_ALGORITHMS)[number];
+import type { JwtAlgorithm } from '../common/jwt-algorithm.js';
 
 /** Access tokens: signed with a secret, or with a key pair. Without `privateKey` they are checked and never made. */
 export interface JwtOptions {

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
-import { JWT_ALGORITHMS, type JwtAlgorithm, type JwtOptions } from './jwt.options.js';
+import { JWT_ALGORITHMS, type JwtAlgorithm } from '../common/jwt-algorithm.js';
+import type { JwtOptions } from './jwt.options.js';
 
 /** Complete and sound: all that making and checking tokens takes. */
 export interface JwtSettings {

@@ -35,11 +35,12 @@ export class JwtTokens implements AccessTokens {
     return this.settings.expiresInSeconds;
   }
 
-  sign(subject: string, session: string | undefined): string {
+  sign(subject: string, session: string | undefined, claims: Readonly<Record<string, unknown>> = {}): string {
     const { algorithm, issuer, audience, expiresInSeconds } = this.settings;
     const iat = Math.floor(Date.now() / 1000);
     return this.service.sign(
       {
+        ...claims,
         sub: subject,
         ...(session !== undefined && { sid: session }),
         iss: issuer,

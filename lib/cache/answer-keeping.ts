@@ -3,6 +3,10 @@ import type { SourcesLookup } from './tags.js';
 
 /** How an application keeps answers. */
 export class AnswerKeeping {
+  /** Answers that were there already, and those that were made, since the start. */
+  hits = 0;
+  misses = 0;
+
   constructor(
     /** `undefined` where nothing is there to keep them. */
     readonly answers: AnswerCache | undefined,

@@ -51,6 +51,7 @@ export const ERROR_CODES = {
   LA410: { status: 503, type: 'database-unavailable', title: 'The database cannot be reached' },
   LA411: { status: 503, type: 'database-timeout', title: 'The database took too long' },
   LA412: { status: 503, type: 'write-conflict', title: 'Too many concurrent writes' },
+  LA413: { status: 503, type: 'overloaded', title: 'There is more to do than can be done' },
   // http
   LA500: { status: 500, type: 'internal', title: 'Something went wrong' },
   LA501: { status: 404, type: 'no-such-route', title: 'Nothing lives here' },

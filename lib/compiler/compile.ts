@@ -7,6 +7,7 @@ import type { ResourceDeclaration } from '../resource/resource.options.js';
 import type { BootProblem } from './boot.error.js';
 import { isDeclaration, type CompileContext, type Report, type ResourceDraft, type ResourceSource } from './draft.js';
 import type { PendingLinks } from './pending-links.js';
+import { checkExtensions, extensionsOf } from './rules/extensions.rule.js';
 import { checkFieldNames } from './rules/field-names.rule.js';
 import { checkDeclarationKeys, checkDefaultsKeys } from './rules/option-keys.rule.js';
 import { withSoundValues } from './rules/option-values.rule.js';
@@ -14,7 +15,9 @@ import { checkRelationNames } from './rules/relation-names.rule.js';
 import { checkRequiredFields } from './rules/required-fields.rule.js';
 import { loadEntityMetadata } from './sources/entity-metadata.source.js';
 import { accessStage } from './stages/access.stage.js';
+import { actionsStage } from './stages/actions.stage.js';
 import { cacheStage } from './stages/cache.stage.js';
+import { columnsStage } from './stages/columns.stage.js';
 import { fieldsStage } from './stages/fields.stage.js';
 import { limitsStage } from './stages/limits.stage.js';
 import { operationsStage } from './stages/operations.stage.js';
@@ -159,6 +162,7 @@ function freeze(draft: ResourceDraft, count: CountMode): Compiled {
   checkFieldNames(draft);
   checkRelationNames(draft);
   checkRequiredFields(draft, operations, access);
+  checkExtensions(draft);
   const key = keyOf(draft);
   const resource: Resource = Object.freeze({
     name,
@@ -168,9 +172,11 @@ function freeze(draft: ResourceDraft, count: CountMode): Compiled {
     path: pathStage(draft),
     dataSource: context.dataSource ?? 'default',
     operations,
+    actions: actionsStage(draft, operations, relations, key),
     key,
     fields: fields.map((field) => Object.freeze(field)),
     fieldByName: new Map<string, Field>(fields.map((field) => [field.name, field])),
+    columns: columnsStage(draft),
     relations,
     access,
     representation: Object.freeze(representation),
@@ -195,6 +201,7 @@ function freeze(draft: ResourceDraft, count: CountMode): Compiled {
       references: referencesStage(draft),
       undeclared: undeclaredRelations(draft),
       search: relatedSearch,
+      hearsCreates: extensionsOf(declaration).creates,
       searchFields,
     },
   };

@@ -1,5 +1,6 @@
 import { defineReferences } from '../policy/permit-references.js';
 import { compileFieldRights } from '../policy/field-rights.compiler.js';
+import { defineActionRule } from '../policy/permit-action.js';
 import { definePolicy, type ResourcePolicy } from '../policy/resource-policy.js';
 import { compileRule, ownedTest, type RuleTerms } from '../policy/rule.compiler.js';
 import { ALWAYS, every, type RuleTest } from '../policy/verdict.js';
@@ -23,6 +24,10 @@ export function linkAccess(pending: readonly PendingLinks[], reportFor: (resourc
     const terms = ruleTerms(links, known, sight, reportFor(links.resource));
     const policy: ResourcePolicy = Object.freeze({ ...compileRules(links.resource, terms), rightsOf, restricted });
     definePolicy(links.resource, policy);
+    for (const action of links.resource.actions.values()) {
+      if (action.access === undefined) continue;
+      defineActionRule(action, compileRule(action.access, `actions.${action.name}.access`, terms));
+    }
     defineReferences(links.resource, referencesOf(links, pending));
     if (!policy.isOpen) restricted.set(links.resource.name, policy);
   }

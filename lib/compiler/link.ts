@@ -46,6 +46,13 @@ function linkRelation(
 ): void {
   const target = targetOf(resource, relation, waiting, resources, report);
   if (target === undefined) return;
+  if (relation.writes === 'create' && pending.get(target)!.hearsCreates) {
+    report({
+      code: 'LA073',
+      message: `${waiting.place} creates rows of ${target.name} past its hooks and its service.`,
+      fix: `set write to 'link', and create a ${target.name} by itself`,
+    });
+  }
   const sort = waiting.ordering === undefined ? target.defaultSort : sortOf(pending.get(target)!, waiting, report);
   relation.link({
     source: resource,

@@ -15,6 +15,8 @@ export interface PendingLinks {
   readonly undeclared: ReadonlyMap<string, string | undefined>;
   /** Names in `search` that lead through relations, with their places in the options. */
   readonly search: readonly { readonly name: string; readonly place: string }[];
+  /** Whether code of the application is to hear of each new row. */
+  readonly hearsCreates: boolean;
   /** The resource's own search fields, to which those of related resources are added. */
   readonly searchFields: SearchField[];
 }

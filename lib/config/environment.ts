@@ -12,6 +12,8 @@ export interface Environment {
   readonly secret: string | undefined;
   /** `LIGHTAPI_JWT_SECRET`: what access tokens are signed with, at least 32 bytes; checked where tokens are used. */
   readonly jwtSecret: string | undefined;
+  /** `LIGHTAPI_METRICS_TOKEN`: what readers of the metrics send. */
+  readonly metricsToken: string | undefined;
   /** `LIGHTAPI_REDIS_URL`: `redis://…` or `rediss://…`, which the nodes of an application share. Default: none. */
   readonly redisUrl: string | undefined;
   /** `NODE_ENV` is `production`: what is a warning elsewhere is refused. */
@@ -73,6 +75,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       port: isPort ? Number(portText) : 3000,
       secret: isSecret ? secret : undefined,
       jwtSecret: variables.LIGHTAPI_JWT_SECRET || undefined,
+      metricsToken: variables.LIGHTAPI_METRICS_TOKEN || undefined,
       redisUrl: isRedis ? redisUrl : undefined,
       isProduction: variables.NODE_ENV === 'production',
     },

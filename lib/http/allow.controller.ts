@@ -1,7 +1,7 @@
 import { Controller, Header, HttpCode, Options, type Type } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Resource } from '../resource/resource.js';
-import { allowedMethods, routePath, routesAt, routesOf } from './resource-route.js';
+import { allowedMethods, routePath, routesAt, allRoutesOf } from './resource-route.js';
 
 /** Paths by the methods that they answer. */
 type PathsByAllow = ReadonlyMap<string, readonly string[]>;
@@ -33,13 +33,13 @@ function capitalize(word: string): string {
 
 /** Every path of a resource, once, with its methods. */
 function pathsOf(resource: Resource): { path: string; allow: string; hasKey: boolean }[] {
-  const routes = routesOf(resource);
+  const routes = allRoutesOf(resource);
   const places = [...new Set(routes.map((route) => routePath(resource, route)))];
   return places.map((place) => {
     const hasKey = place.includes(':');
     const here = hasKey
       ? routes.filter((route) => routePath(resource, route) === place)
-      : routesAt(resource, place === '' ? [] : [place], (word) => word);
+      : routesAt(resource, place === '' ? [] : place.split('/'), (word) => word);
     const path = place === '' ? resource.path : `${resource.path}/${place}`;
     return { path, allow: allowedMethods(here).join(', '), hasKey };
   });

@@ -73,6 +73,8 @@ class CacheInterceptor implements NestInterceptor {
     request: HttpRequest,
     response: HttpResponse,
   ): JsonText | undefined {
+    if (isKept) this.keeping.hits++;
+    else this.keeping.misses++;
     response.header('X-Cache', isKept ? 'HIT' : 'MISS');
     if (this.keeping.sendsSurrogateKeys) response.header('Surrogate-Key', surrogateKey);
     return sendAnswer(answer, head, request, response);

@@ -16,6 +16,7 @@ const EXPOSED_HEADERS = [
   'Retry-After',
   'WWW-Authenticate',
   'X-Cache',
+  'X-Request-Id',
 ];
 const MAX_AGE_SECONDS = 600;
 
@@ -57,9 +58,10 @@ export function installCors(adapter: AbstractHttpAdapter, options: CorsOptions):
     return;
   }
   host.enableCors(delegate);
-  // In front of the parsers of bodies, so that a page can read their errors.
+  // In front of the parsers of bodies, so that a page can read their errors, and behind the adapter's own first layer,
+  // whose hooks hear of preflights as those of Fastify do.
   const stack = host.getInstance().router?.stack;
-  if (stack !== undefined && stack.length > 0) stack.unshift(stack.pop());
+  if (stack !== undefined && stack.length > 1) stack.splice(1, 0, stack.pop());
 }
 
 function isPreflight({ method, headers }: HttpRequest): boolean {

@@ -14,8 +14,10 @@ import {
 import { type AbstractHttpAdapter, ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { AuthSchemes, NO_SCHEMES } from '../auth/auth-schemes.js';
+import { acceptsGzip } from './accepted-coding.js';
 import { completeDocsOptions, type DocsDefinition, type DocsOptions } from './docs.options.js';
 import { OpenApiDocumentLoader } from './openapi-document.loader.js';
+import type { HttpRequest } from './request-parameters.js';
 import { findSwaggerUi, type SwaggerUiAsset, type SwaggerUiAssets } from './swagger-ui.assets.js';
 import { INITIALIZER_NAME, PAGE_POLICY, swaggerUiInitializer, swaggerUiPage } from './swagger-ui.page.js';
 
@@ -66,9 +68,15 @@ function createDocumentController(settings: DocsDefinition): Type<unknown> {
   class OpenApiController extends DocsController {
     readonly #document = new OpenApiDocumentLoader(settings, this.modules, this.config, this.adapterHost, this.schemes);
 
-    document(_request: unknown, response: unknown): void {
-      const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': REVALIDATE };
-      this.send(response, this.#document.load(), headers);
+    async document(request: HttpRequest, response: unknown): Promise<void> {
+      const isCompressed = acceptsGzip(String(request.headers['accept-encoding'] ?? ''));
+      const body = await (isCompressed ? this.#document.loadCompressed() : this.#document.load());
+      this.send(response, new StreamableFile(body, { length: body.byteLength }), {
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': REVALIDATE,
+        vary: 'Accept-Encoding',
+        ...(isCompressed && { 'content-encoding': 'gzip' }),
+      });
     }
   }
   addRoute(OpenApiController, '/', 'document');

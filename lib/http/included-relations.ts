@@ -1,21 +1,35 @@
 import type { Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
+import type { PayloadClasses } from '../payload/payload-class.factory.js';
 import type { Relation, Resource } from '../resource/resource.js';
+import type { SchemasLookup } from './resource-schemas.js';
+
+/** Classes of the answers of a resource: of an item, and of a row of a list. */
+export type AnswerClasses = Pick<PayloadClasses, 'read' | 'list'>;
+
+const complete = new WeakSet<Type<object>>();
 
 /**
- * Documents on the classes of a resource's answers what `include` adds to them. The classes of related rows are looked up
- * when the document is made: relations go in circles.
- *
- * @param rowsOf the class of a row of another resource
+ * The classes of a resource's answers, with what `include` adds to them. Those of related rows are looked up when the
+ * document is made: relations go in circles.
  */
-export function documentIncludes(
-  resource: Resource,
-  answers: Iterable<Type<object>>,
+export function answerClassesOf(resource: Resource, schemasOf: SchemasLookup): AnswerClasses {
+  const { read, list } = schemasOf(resource).classes;
+  for (const answer of new Set([read, list])) {
+    if (complete.has(answer)) continue;
+    complete.add(answer);
+    documentIncludes(resource, answer, (target) => answerClassesOf(target, schemasOf).list);
+  }
+  return { read, list };
+}
+
+function documentIncludes(
+  { relations }: Resource,
+  answer: Type<object>,
   rowsOf: (resource: Resource) => Type<object>,
 ): void {
-  const includable = [...resource.relations.values()].filter((relation) => relation.includable);
-  for (const answer of new Set(answers)) {
-    for (const relation of includable) addProperty(answer, relation, rowsOf);
+  for (const relation of relations.values()) {
+    if (relation.includable) addProperty(answer, relation, rowsOf);
   }
 }
 

@@ -14,6 +14,10 @@ export interface BodyParameter {
 }
 
 const SEARCH_TYPES = ['application/json'];
+/** A pattern is no media range of RFC 9110 §12.5.1, and clients can be made for a media type only. */
+const isNamed = (mediaType: string): boolean => !mediaType.includes('*');
+const ITEM_TYPES = ITEM_MEDIA_TYPES.filter(isNamed);
+const PATCH_TYPES = PATCH_MEDIA_TYPES.filter(isNamed);
 
 /** Media types of the body that a handler reads; none where it reads no body. */
 export function bodyMediaTypes(answer: HandlerName): readonly string[] {
@@ -23,11 +27,11 @@ export function bodyMediaTypes(answer: HandlerName): readonly string[] {
     case 'bulk':
       return SEARCH_TYPES;
     case 'update':
-      return named(PATCH_MEDIA_TYPES);
+      return PATCH_TYPES;
     case 'create':
     case 'replace':
     case 'upsert':
-      return named(ITEM_MEDIA_TYPES);
+      return ITEM_TYPES;
     default:
       return [];
   }
@@ -57,9 +61,4 @@ function bodyClass(answer: HandlerName, { table, classes }: ResourceSchemas): Ty
     default:
       return undefined;
   }
-}
-
-/** A pattern is no media range of RFC 9110 §12.5.1, and clients can be made for a media type only. */
-function named(mediaTypes: readonly string[]): readonly string[] {
-  return mediaTypes.filter((mediaType) => !mediaType.includes('*'));
 }

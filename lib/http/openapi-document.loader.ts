@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
 import type { INestApplication } from '@nestjs/common';
 import type { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
@@ -6,9 +8,15 @@ import type { AuthSchemes } from '../auth/auth-schemes.js';
 import { completeDocument } from './openapi-document.mapper.js';
 import { secureDocument } from './openapi-security.js';
 
-/** The OpenAPI 3.1 document of the whole application, made on the first question: it costs boot time otherwise. */
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+/**
+ * The OpenAPI 3.1 document of the whole application, made on the first question: it costs boot time otherwise. It is kept
+ * compressed, since it has tens of kilobytes for each resource, and they are much alike.
+ */
 export class OpenApiDocumentLoader {
-  #text: string | undefined;
+  #compressed: Promise<Buffer> | undefined;
 
   constructor(
     private readonly settings: DocsDefinition,
@@ -18,9 +26,23 @@ export class OpenApiDocumentLoader {
     private readonly schemes: AuthSchemes,
   ) {}
 
-  /** The document as JSON text; always the same one. */
-  load(): string {
-    return (this.#text ??= JSON.stringify(this.#create()));
+  /** The document as JSON; always the same one. */
+  async load(): Promise<Buffer> {
+    return decompress(await this.loadCompressed());
+  }
+
+  /** The same, gzipped. */
+  async loadCompressed(): Promise<Buffer> {
+    try {
+      return await (this.#compressed ??= this.#write());
+    } catch (error) {
+      this.#compressed = undefined;
+      throw error;
+    }
+  }
+
+  async #write(): Promise<Buffer> {
+    return compress(JSON.stringify(this.#create()));
   }
 
   #create(): object {

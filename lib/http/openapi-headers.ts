@@ -10,7 +10,8 @@ export interface OpenApiHeader {
 
 const LINK = header('Links to other pages of the list (RFC 8288), as long as they are short.', { type: 'string' });
 const LOCATION = header('Where the new item lives.', { type: 'string', format: 'uri-reference' });
-const VERSION = header('The version of the item, to send as If-Match.', { type: 'string' });
+/** The strong tag of an item that has a version. */
+export const VERSION_HEADER = header('The version of the item, to send as If-Match.', { type: 'string' });
 const ETAG = header('Stands for this answer, to send as If-None-Match.', { type: 'string' });
 const VERSIONED_ETAG = header(
   'Stands for this answer, to send as If-None-Match; without W/ also the version of the item, to send as If-Match.',
@@ -55,7 +56,7 @@ export function answerHeaders(
   return {
     ...((answer === 'list' || answer === 'listRelated') && { Link: LINK }),
     ...(status === 201 && { Location: LOCATION }),
-    ...(hasVersion && { ETag: VERSION }),
+    ...(hasVersion && { ETag: VERSION_HEADER }),
     ...(isRead(answer) && {
       ETag: answer === 'read' && isVersioned(resource) ? VERSIONED_ETAG : ETAG,
       'Cache-Control': CACHE_CONTROL,
@@ -88,6 +89,18 @@ function isSearch(answer: ResourceHandler['answer']): boolean {
 /** Whether versions are kept and looked at. */
 export function isVersioned({ version, locking }: Resource): boolean {
   return version !== undefined && locking !== 'none';
+}
+
+/** If-Match where no version is demanded. */
+export function ifMatchParameter(): OpenApiParameter {
+  return {
+    name: 'If-Match',
+    in: 'header',
+    description:
+      'Entity tags of the versions that this may be done with, or * for any (RFC 9110 §13.1.1). Without it any version is.',
+    required: false,
+    schema: { type: 'string' },
+  };
 }
 
 function ifMatch({ locking }: Resource, answer: string): OpenApiParameter {

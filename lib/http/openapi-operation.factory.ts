@@ -1,19 +1,22 @@
 import type { Type } from '@nestjs/common';
-import { ApiConsumes, ApiExtraModels, ApiOperation, ApiResponse, ApiTags, DECORATORS } from '@nestjs/swagger';
+import { ApiTags, DECORATORS } from '@nestjs/swagger';
 import { pluralName } from '../common/plural-noun.js';
 import type { ParameterTable } from '../query/parameter-table.js';
 import type { Parameter } from '../query/parameter.js';
 import type { Resource } from '../resource/resource.js';
 import { bulkResultClassOf } from './bulk-result.factory.js';
-import { lazyList } from './lazy-list.js';
+import { isOverridden, takeOver } from './extended-controller.js';
+import { answerClassesOf } from './included-relations.js';
+import { lateList, lateRecord } from './late-metadata.js';
 import { bodyMediaTypes, bodyParameters, type BodyParameter } from './openapi-body.js';
 import { headerParameters } from './openapi-headers.js';
 import { keyParameters, queryParameter, type OpenApiParameter } from './openapi-parameters.js';
-import { noteAccess } from './openapi-security.js';
+import { accessNote } from './openapi-security.js';
 import { responsesOf } from './openapi-responses.js';
 import { pageClassOf, searchPageClassOf } from './page-class.factory.js';
 import { ProblemDto } from './problem.dto.js';
 import { capitalized, handlersOf, type HandlerName, type ResourceHandler } from './resource-handler.js';
+import type { ResourceController } from './resource.controller.js';
 import type { SchemasLookup } from './resource-schemas.js';
 
 const SUMMARIES: Readonly<Record<HandlerName, (one: string, many: string) => string>> = {
@@ -36,7 +39,8 @@ const NAMED_AFTER_MANY: ReadonlySet<HandlerName> = new Set(['list', 'search', 'q
 
 /**
  * Describes the handlers of a generated controller in the OpenAPI document: everything that they accept, and every
- * status that they answer with. Once, when the relations of the application are joined.
+ * status that they answer with. It is noted where Swagger's decorators would have written it, and worked out when somebody
+ * looks there, which is not before the relations of the application are joined.
  */
 export function describeController(controller: Type<object>, resource: Resource, schemasOf: SchemasLookup): void {
   ApiTags(...resource.tags)(controller);
@@ -55,25 +59,27 @@ function describeHandler(
   resource: Resource,
   schemasOf: SchemasLookup,
 ): void {
-  const prototype: object = controller.prototype;
-  const descriptor = Object.getOwnPropertyDescriptor(prototype, handler.name)!;
-  const success = successOf(handler, resource, schemasOf);
+  const described = Object.getOwnPropertyDescriptor(controller.prototype, handler.name)!.value as object;
+  const success = (): Type<object> => successOf(handler, resource, schemasOf);
   const mediaTypes = bodyMediaTypes(handler.answer);
-  const decorators = [
-    ApiOperation(operationOptions(handler, resource)),
-    ...(mediaTypes.length > 0 ? [ApiConsumes(...mediaTypes)] : []),
-    ...responsesOf(handler, resource, { problem: ProblemDto, success }).map((options) => ApiResponse(options)),
-    ApiExtraModels(ProblemDto, success),
-    noteAccess(handler, resource),
-  ];
-  for (const decorate of decorators) decorate(prototype, handler.name, descriptor);
-  const parameters = lazyList(() => parametersOf(handler, resource, schemasOf));
-  Reflect.defineMetadata(DECORATORS.API_PARAMETERS, parameters, descriptor.value as object);
+  const metadata: Readonly<Record<string, object>> = {
+    [DECORATORS.API_OPERATION]: lateRecord(() => operationOptions(handler, resource)),
+    [DECORATORS.API_RESPONSE]: lateRecord(() =>
+      responsesOf(handler, resource, { problem: ProblemDto, success: success() }),
+    ),
+    [DECORATORS.API_EXTRA_MODELS]: lateList(() => [ProblemDto, success()]),
+    ...(mediaTypes.length > 0 && { [DECORATORS.API_CONSUMES]: mediaTypes }),
+  };
+  for (const [key, value] of Object.entries(metadata)) Reflect.defineMetadata(key, value, described);
+  const base = Object.getPrototypeOf(controller) as Type<ResourceController>;
+  if (isOverridden(base, handler.answer)) takeOver(base, handler.answer, described, 'swagger/');
+  const parameters = lateList(() => parametersOf(handler, resource, schemasOf));
+  Reflect.defineMetadata(DECORATORS.API_PARAMETERS, parameters, described);
 }
 
 function successOf({ answer, route }: ResourceHandler, resource: Resource, schemasOf: SchemasLookup): Type<object> {
   const listed = route.relation?.target ?? resource;
-  const { read, list } = schemasOf(listed).classes;
+  const { read, list } = answerClassesOf(listed, schemasOf);
   switch (answer) {
     case 'list':
     case 'listRelated':
@@ -88,20 +94,18 @@ function successOf({ answer, route }: ResourceHandler, resource: Resource, schem
   }
 }
 
-function operationOptions(
-  handler: ResourceHandler,
-  resource: Resource,
-): NonNullable<Parameters<typeof ApiOperation>[0]> {
+function operationOptions(handler: ResourceHandler, resource: Resource): object {
   const { name } = resource;
   const { relation } = handler.route;
   const description = relation?.description ?? resource.description;
   return {
-    operationId: operationIdOf(handler, resource),
     summary:
       relation === undefined
         ? SUMMARIES[handler.answer](name, pluralName(name))
         : `Lists the ${relation.name} of one ${name}.`,
+    operationId: operationIdOf(handler, resource),
     ...(description !== undefined && { description }),
+    ...accessNote(handler, resource),
   };
 }
 

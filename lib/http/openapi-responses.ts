@@ -1,17 +1,28 @@
 import type { Type } from '@nestjs/common';
-import { getSchemaPath, type ApiResponseOptions } from '@nestjs/swagger';
+import { getSchemaPath } from '@nestjs/swagger';
 import type { Resource } from '../resource/resource.js';
 import { bodyMediaTypes } from './openapi-body.js';
-import { answerHeaders, RETRY_AFTER } from './openapi-headers.js';
+import { answerHeaders, RETRY_AFTER, type OpenApiHeader } from './openapi-headers.js';
 import { mayHideKnownRows, mayHideNewRows } from './hidden-rows.js';
 import type { HandlerName, ResourceHandler } from './resource-handler.js';
 
 /** Classes of the schemas that the answers of an operation refer to. */
-export interface AnswerClasses {
+export interface ResponseClasses {
   readonly problem: Type<object>;
   /** What it answers when all is well: an item or a page. */
   readonly success: Type<object>;
 }
+
+/** The answers of an operation, as Swagger's decorators write them down. */
+export type ResponsesByStatus = Readonly<Record<string, OpenApiResponse>>;
+
+interface OpenApiResponse {
+  readonly description: string;
+  readonly headers?: Readonly<Record<string, OpenApiHeader>>;
+  readonly content?: object;
+}
+
+type StatusResponse = [status: number, response: OpenApiResponse];
 
 /** A status that is not well, and whether a handler can answer with it. */
 type PossibleProblem = readonly [status: number, description: string, applies: boolean];
@@ -24,24 +35,20 @@ const HEEDS_VERSION: ReadonlySet<HandlerName> = new Set([...NEEDS_VERSION, 'rest
 const HAS_KEY: ReadonlySet<HandlerName> = new Set([...HEEDS_VERSION, 'read', 'listRelated']);
 
 /** Every answer that a handler can give. */
-export function responsesOf(
-  handler: ResourceHandler,
-  resource: Resource,
-  classes: AnswerClasses,
-): ApiResponseOptions[] {
-  return [...successesOf(handler, resource, classes), ...problemsOf(handler, resource, classes)];
+export function responsesOf(handler: ResourceHandler, resource: Resource, classes: ResponseClasses): ResponsesByStatus {
+  return Object.fromEntries([...successesOf(handler, resource, classes), ...problemsOf(handler, resource, classes)]);
 }
 
-function successesOf(handler: ResourceHandler, resource: Resource, { success }: AnswerClasses): ApiResponseOptions[] {
+function successesOf(handler: ResourceHandler, resource: Resource, { success }: ResponseClasses): StatusResponse[] {
   return statusesOf(handler, resource).map(([status, description]) => {
     const headers = answerHeaders(handler, resource, status);
-    return {
-      status,
+    const response = {
       description,
       ...(Object.keys(headers).length > 0 && { headers }),
       ...(status !== 204 &&
         status !== 304 && { content: { 'application/json': { schema: { $ref: getSchemaPath(success) } } } }),
     };
+    return [status, response];
   });
 }
 
@@ -80,15 +87,14 @@ function statusesOf({ answer, status }: ResourceHandler, resource: Resource): [s
   }
 }
 
-function problemsOf(handler: ResourceHandler, resource: Resource, { problem }: AnswerClasses): ApiResponseOptions[] {
+function problemsOf(handler: ResourceHandler, resource: Resource, { problem }: ResponseClasses): StatusResponse[] {
   const content = { 'application/problem+json': { schema: { $ref: getSchemaPath(problem) } } };
-  const answers = possibleProblems(handler, resource)
+  return possibleProblems(handler, resource)
     .filter(([, , applies]) => applies)
-    .map(([status, description]): ApiResponseOptions => {
+    .map(([status, description]) => {
       const isBusy = status === 503 || (status === 409 && heedsKeys(handler, resource));
-      return { status, description, ...(isBusy && { headers: { 'Retry-After': RETRY_AFTER } }), content };
+      return [status, { description, ...(isBusy && { headers: { 'Retry-After': RETRY_AFTER } }), content }];
     });
-  return answers;
 }
 
 function possibleProblems(handler: ResourceHandler, resource: Resource): PossibleProblem[] {

@@ -50,11 +50,11 @@ const CHALLENGE: OpenApiHeader = {
   schema: { type: 'string' },
 };
 
-/** Notes who may call a generated handler. Rules are asked when somebody looks at the document. */
-export function noteAccess({ route }: ResourceHandler, resource: Resource): MethodDecorator {
+/** A note of who may call a generated handler. Rules are asked when somebody looks at the document. */
+export function accessNote({ route }: ResourceHandler, resource: Resource): Readonly<Record<string, unknown>> {
   const { relation } = route;
   const operation = relation === undefined ? route.operation : 'read';
-  return noteOperation(() => {
+  return noteOf(() => {
     const target = relation?.target;
     const isOpen =
       mayEver(resource, operation, ANONYMOUS) && (target === undefined || mayEver(target, 'list', ANONYMOUS));
@@ -63,13 +63,18 @@ export function noteAccess({ route }: ResourceHandler, resource: Resource): Meth
   });
 }
 
-/** A function is not part of any JSON, so a document that the application makes by itself has no notes. */
+/** Notes who may call a handler that is documented by decorators. */
 export function noteOperation(access: () => OperationAccess): MethodDecorator {
   return (_prototype, _name, descriptor) => {
     const handler = descriptor.value as object;
     const extensions = Reflect.getMetadata(DECORATORS.API_EXTENSION, handler) as object | undefined;
-    Reflect.defineMetadata(DECORATORS.API_EXTENSION, { ...extensions, [NOTE]: access }, handler);
+    Reflect.defineMetadata(DECORATORS.API_EXTENSION, { ...extensions, ...noteOf(access) }, handler);
   };
+}
+
+/** A function is not part of any JSON, so a document that the application makes by itself has no notes. */
+export function noteOf(access: () => OperationAccess): Readonly<Record<string, unknown>> {
+  return { [NOTE]: access };
 }
 
 function isRestricted({ access }: Resource, operation: Operation): boolean {

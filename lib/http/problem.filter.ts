@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, HttpException, Injectable, Logger, Optional 
 import { ApplicationConfig, BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 import { AuthSchemes, NO_SCHEMES } from '../auth/auth-schemes.js';
 import { LightApiError } from '../common/light-api.error.js';
-import { correlationId } from './correlation-id.js';
+import { correlationId, REQUEST_ID } from './correlation-id.js';
 import { HostFilters } from './host-filters.js';
 import type { Problem } from './problem.js';
 import { describeProblem } from './problem.mapper.js';
@@ -80,7 +80,7 @@ export class ProblemFilter extends BaseExceptionFilter {
     try {
       const error = mapRequestError(exception) ?? this.#mapRouterError(exception, request, url) ?? exception;
       const problem = this.#identify(describeProblem(error), exception, request, url);
-      const headers = this.#headersOf(error, problem);
+      const headers = { ...this.#headersOf(error, problem), [REQUEST_ID]: correlationId(request.headers) };
       sendProblem(this.httpAdapterHost.httpAdapter, response, problem, headers);
     } catch (failure) {
       this.#logger.error(failure);

@@ -4,7 +4,7 @@ import { forbidden } from '../policy/forbidden.error.js';
 import { permitItem, permitList } from '../policy/permit.js';
 import type { CursorSecret } from '../query/cursor-secret.js';
 import { parseKey } from '../query/key.parser.js';
-import { once } from '../query/once.js';
+import { once } from '../common/once.js';
 import { compileParameterTable } from '../query/parameter-table.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
 import { itemQuestion } from '../query/plain-questions.js';

@@ -75,7 +75,7 @@ export interface ReaderParts {
 }
 
 /** Media types of a document that is no item: a search, many items at once. */
-const DOCUMENT_TYPES = ['application/json'];
+export const DOCUMENT_TYPES = ['application/json'];
 
 /** Binds the parsers of a resource at boot. */
 export function createRequestReaders(parts: ReaderParts): RequestReaders {
@@ -127,7 +127,8 @@ export function createRequestReaders(parts: ReaderParts): RequestReaders {
 function itemReader({ table, dialect }: ReaderParts) {
   const { resource } = table;
   const keyNames = resource.key.map(keyParameterName);
-  const words = allowedMethodsOfWords(resource);
+  // Looked up late: a controller of the application adds words after the readers are made.
+  let words: ReturnType<typeof allowedMethodsOfWords> | undefined;
   return (request: HttpRequest, route: ItemRoute): PermittedQuery<ItemQuestion> => {
     const key = keyNames.map((name) => request.params[name]!);
     const principal = principalOf(request);
@@ -136,7 +137,7 @@ function itemReader({ table, dialect }: ReaderParts) {
       return permitItem(resource, dialect.parseItem(permitted, rawQuery(request), key, route), principal);
     } catch (error) {
       // What the router takes for a key may be the word of another route, which has no such method.
-      const allowed = words.get(key.join('/'));
+      const allowed = (words ??= allowedMethodsOfWords(resource)).get(key.join('/'));
       throw allowed === undefined ? error : methodNotAllowed(allowed);
     }
   };

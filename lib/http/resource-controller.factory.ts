@@ -6,20 +6,23 @@ import {
   RequestMapping,
   RequestMethod,
   Res,
-  UseFilters,
   UseGuards,
   UseInterceptors,
-  UsePipes,
 } from '@nestjs/common';
-import type { CanActivate, ExceptionFilter, NestInterceptor, PipeTransform, Type } from '@nestjs/common';
+import type { CanActivate, Type } from '@nestjs/common';
 import { setHandlerOperation } from '../auth/resource.guard.js';
 import type { CursorSecret } from '../query/cursor-secret.js';
 import type { QueryDialect } from '../query/query-dialect.js';
+import type { Operation } from '../resource/operation.js';
 import type { Resource } from '../resource/resource.js';
 import { createAnswerHeads, type AnswerHeads } from './answer-head.js';
+import { runInRequest } from '../common/request-scope.js';
 import { createCacheInterceptor } from './cache.interceptor.js';
 import { routeQuestion, type RouteQuestion } from './cached-routes.js';
+import { enhancersOf, type ResourceEnhancers } from './enhancers.js';
+import { addFurtherRoutes, isOverridden, takeOver } from './extended-controller.js';
 import { readOnce } from './read-once.js';
+import { correlationId } from './correlation-id.js';
 import { createRelationReaders } from './relation-readers.js';
 import { FromRequest, type HttpRequest } from './request-parameters.js';
 import type { RequestReaders } from './request-readers.js';
@@ -27,28 +30,29 @@ import { ResourceController } from './resource.controller.js';
 import { handlersOf, type HandlerParameter, type ResourceHandler } from './resource-handler.js';
 import { routePath } from './resource-route.js';
 
-/** What users may put around the generated handlers. */
-export interface Enhancers {
-  readonly guards: readonly (Type<CanActivate> | CanActivate)[];
-  readonly interceptors: readonly (Type<NestInterceptor> | NestInterceptor)[];
-  readonly pipes: readonly (Type<PipeTransform> | PipeTransform)[];
-  readonly filters: readonly (Type<ExceptionFilter> | ExceptionFilter)[];
-}
-
 /** Everything a controller is made of. */
 export interface ControllerParts {
   readonly resource: Resource;
-  readonly service: Type<unknown>;
+  readonly operations: Type<unknown>;
+  /** The application's own class, where it has one. */
+  readonly base?: Type<ResourceController>;
   readonly readers: RequestReaders;
   readonly dialect: QueryDialect;
   /** Signs the cursors of related rows. Default: one that nobody else has. */
   readonly cursorSecret?: CursorSecret;
-  readonly enhancers: Enhancers;
+  readonly enhancers: ResourceEnhancers;
   /** Header fields that tell who asks. */
   readonly credentialFields: readonly string[];
+  /**
+   * Whether code of the application runs inside of reads, which has to know the id of the request. Writes always know it:
+   * whoever hears of changes is found when the application is made. Default: only where the application has its own class.
+   */
+  readonly isTraced?: boolean;
   /** Stands before every route, behind the guards of users, who may find out who asks. */
   readonly guard: Type<CanActivate>;
 }
+
+const READS: ReadonlySet<Operation> = new Set(['list', 'read']);
 
 /** Computes a handler's parameter from the request. */
 type Reader = (request: HttpRequest) => unknown;
@@ -58,15 +62,17 @@ type Reader = (request: HttpRequest) => unknown;
  * one written by hand, so that guards, interceptors, versioning, prefixes and Swagger treat it as one.
  */
 export function createResourceController(parts: ControllerParts): Type<ResourceController> {
-  const { resource, service, enhancers, guard } = parts;
+  const { resource, operations, enhancers, guard } = parts;
   const headOf = createAnswerHeads(resource, parts.credentialFields);
+  const { base = ResourceController } = parts;
+  const name = base === ResourceController ? `${resource.name}Controller` : base.name;
   const controller = {
-    [`${resource.name}Controller`]: class extends ResourceController {
+    [name]: class extends base {
       protected override readonly headOf: AnswerHeads = headOf;
     },
-  }[`${resource.name}Controller`]!;
-  Reflect.defineMetadata('design:paramtypes', [service], controller);
-  Inject(service)(controller, undefined, 0);
+  }[name]!;
+  Inject(operations)(controller.prototype, 'operations');
+  addFurtherRoutes(controller, base, resource);
   const questions = new Map<unknown, RouteQuestion>();
   const cache = createCacheInterceptor(resource, questions);
   for (const handler of handlersOf(resource)) {
@@ -76,11 +82,11 @@ export function createResourceController(parts: ControllerParts): Type<ResourceC
     questions.set(descriptor.value, question);
     UseInterceptors(cache)(controller.prototype, handler.name, descriptor);
   }
-  Controller(resource.path)(controller);
-  UseGuards(...enhancers.guards, guard)(controller);
-  if (enhancers.interceptors.length > 0) UseInterceptors(...enhancers.interceptors)(controller);
-  if (enhancers.pipes.length > 0) UsePipes(...enhancers.pipes)(controller);
-  if (enhancers.filters.length > 0) UseFilters(...enhancers.filters)(controller);
+  Controller({ ...(Reflect.getMetadata('scope:options', base) as object | undefined), path: resource.path })(
+    controller,
+  );
+  for (const decorate of enhancers.all.flatMap(enhancersOf)) decorate(controller);
+  UseGuards(guard)(controller);
   return controller;
 }
 
@@ -92,12 +98,22 @@ function addHandler(
 ): RouteQuestion | undefined {
   const prototype = controller.prototype;
   const { relation, method } = route;
-  const inherited = ResourceController.prototype[answer] as (...parameters: unknown[]) => unknown;
+  const { base = ResourceController } = parts;
+  const isTraced = parts.isTraced === true || !READS.has(route.operation) || base !== ResourceController;
+  const inherited = (): ((...parameters: unknown[]) => unknown) => base.prototype[answer] as never;
   // A function of its own, since Nest keeps a route's metadata on the function.
   const handler = {
     [name](this: ResourceController, ...received: unknown[]): unknown {
-      return relation === undefined ? inherited.apply(this, received) : inherited.call(this, relation, ...received);
+      return relation === undefined ? inherited().apply(this, received) : inherited().call(this, relation, ...received);
     },
+    ...(isTraced && {
+      // Code of the application learns of what request it is a part.
+      [name](this: ResourceController, ...received: unknown[]): unknown {
+        const { headers } = received.pop() as HttpRequest;
+        const own = relation === undefined ? received : [relation, ...received];
+        return runInRequest(correlationId(headers), () => inherited().apply(this, own));
+      },
+    }),
   }[name]!;
   const descriptor: PropertyDescriptor = { value: handler, configurable: true, writable: true };
   Object.defineProperty(prototype, name, descriptor);
@@ -106,15 +122,24 @@ function addHandler(
     ...(relation && createRelationReaders(parts.resource, relation, parts.dialect, parts.cursorSecret)),
   };
   const readers = parts.resource.cache === undefined ? own : readOnce(own);
-  for (const [index, parameter] of parameters.entries()) {
+  for (const [index, parameter] of (isTraced ? [...parameters, 'request' as const] : parameters).entries()) {
     parameterDecorator(parameter, readers as unknown as Readonly<Record<string, Reader>>)(prototype, name, index);
   }
-  setHandlerOperation(handler, route.on === 'relation' ? 'read' : route.operation);
+  const operation = route.on === 'relation' ? 'read' : route.operation;
+  setHandlerOperation(handler, operation);
+  for (const decorate of enhancersOf(parts.enhancers.operations[operation] ?? {}))
+    decorate(prototype, name, descriptor);
   const path = routePath(parts.resource, route);
   RequestMapping({ path: path === '' ? '/' : path, method: RequestMethod[method] })(prototype, name, descriptor);
   // An upsert says itself which of two it is.
   if (answer !== 'upsert') HttpCode(status)(prototype, name, descriptor);
-  return parts.resource.cache === undefined ? undefined : routeQuestion(answer, parts.resource, readers, headOf);
+  const isOwn = isOverridden(base, answer);
+  if (isOwn) takeOver(base, answer, handler);
+  // What the application answers itself may depend on anything; a query is answered by the search.
+  const isKept = !isOwn && !(answer === 'query' && isOverridden(base, 'search'));
+  return parts.resource.cache === undefined || !isKept
+    ? undefined
+    : routeQuestion(answer, parts.resource, readers, headOf);
 }
 
 function parameterDecorator(

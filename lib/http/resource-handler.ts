@@ -8,7 +8,7 @@ import { routesOf, type ResourceRoute } from './resource-route.js';
 export type HandlerParameter = 'request' | 'response' | keyof RequestReaders | keyof RelationReaders;
 
 /** Methods of {@link ResourceController} that answer requests. */
-export type HandlerName = Exclude<keyof ResourceController, 'service'>;
+export type HandlerName = Exclude<keyof ResourceController, 'operations'>;
 
 /** A route with the method of the generated controller that answers it. */
 export interface ResourceHandler {
@@ -39,6 +39,9 @@ const ANSWERS: Readonly<Record<HandlerName, Answer>> = {
   upsert: { parameters: ['upsert', 'request', 'response'], status: 201 },
   bulk: { parameters: ['bulk'], status: 200 },
 };
+
+/** Methods that an extended controller may override. */
+export const HANDLER_NAMES = Object.keys(ANSWERS) as readonly HandlerName[];
 
 /** The handlers of a resource's controller, one for each of its routes. */
 export function handlersOf(resource: Resource): readonly ResourceHandler[] {

@@ -1,11 +1,12 @@
 import { JsonText } from '../common/json-text.js';
 import type { ParsedBody } from '../payload/parsed-body.js';
 import { withVersions } from '../policy/permit.js';
+import { neighbourCursors, type WalkedPage } from '../query/neighbour-cursors.js';
 import type { PermittedQuery } from '../query/permitted-query.js';
 import type { ItemQuestion } from '../query/question.js';
 import type { Relation } from '../resource/resource.js';
-import type { ResourceService } from '../service/resource.service.js';
-import { cursorPosition, neighbourCursors, type WalkedPage } from './cursor-links.js';
+import type { ResourceOperations } from '../service/resource.operations.js';
+import { cursorPosition } from './cursor-links.js';
 import type { AnswerHeads } from './answer-head.js';
 import { entityTag, weakTag } from './entity-tag.js';
 import { countsOf, linkHeader, pagePosition, type CountedPage, type PagePosition } from './page-links.js';
@@ -24,19 +25,22 @@ interface AnsweredPage extends CountedPage, WalkedPage {
   readonly rows: JsonText;
 }
 
-/** The handlers of every generated controller. Each resource has a subclass of its own that names its routes. */
+/**
+ * The handlers of every generated controller. Each resource has a subclass of its own that names its routes. A class that
+ * extends this one, as the option `controller` of a resource, answers in the place of those that it overrides.
+ */
 export class ResourceController {
+  /** What is behind the routes; there once the constructor is done. */
+  declare readonly operations: ResourceOperations;
   /** What answers say of who may keep them. */
   declare protected readonly headOf: AnswerHeads;
-
-  constructor(readonly service: ResourceService) {}
 
   /**
    * One page: `{ count, pages, next, previous, results }` and a `Link` header field (RFC 8288), or 304 for a client that
    * has it already.
    */
   async list(list: ListRequest, request: HttpRequest, response: HttpResponse): Promise<JsonText | undefined> {
-    return this.page(list, await this.service.list(list.query), request, response);
+    return this.page(list, await this.operations.list(list.query), request, response);
   }
 
   /** The same for a question in a body. It has no address, so `next` and `previous` are cursors to send with it. */
@@ -45,7 +49,7 @@ export class ResourceController {
     request: HttpRequest,
     response: HttpResponse,
   ): Promise<JsonText | undefined> {
-    const page = await this.service.list(query);
+    const page = await this.operations.list(query);
     const text = pageText({ ...countsOf(query, page), ...neighbourCursors(query, page, table.cursors) }, page.rows);
     return answerRead({ query, text, etag: undefined, link: undefined }, this.headOf, request, response);
   }
@@ -63,7 +67,7 @@ export class ResourceController {
     request: HttpRequest,
     response: HttpResponse,
   ): Promise<JsonText | undefined> {
-    return this.page(list, await this.service.listRelated(relation, parent, list.query), request, response);
+    return this.page(list, await this.operations.listRelated(relation, parent, list.query), request, response);
   }
 
   /**
@@ -75,7 +79,7 @@ export class ResourceController {
     request: HttpRequest,
     response: HttpResponse,
   ): Promise<JsonText | undefined> {
-    const item = await this.service.create(payload, { principal, idempotency });
+    const item = await this.operations.create(payload, { principal, idempotency });
     if (item.replayed === true) response.header('Idempotency-Replayed', 'true');
     response.header('Location', this.locationOf(item.key, requestPath(request).replace(/\/$/, '')));
     return this.tagged(item, response);
@@ -87,7 +91,7 @@ export class ResourceController {
     request: HttpRequest,
     response: HttpResponse,
   ): Promise<JsonText | undefined> {
-    const item = await this.service.read(query);
+    const item = await this.operations.read(query);
     const { text } = item.row;
     const etag = this.tagOf(item, query) ?? weakTag(text);
     return answerRead({ query, text, etag, link: undefined }, this.headOf, request, response);
@@ -95,21 +99,21 @@ export class ResourceController {
 
   /** All of the row: what is absent returns to its default (RFC 9110 §9.3.4). */
   async replace(query: PermittedQuery<ItemQuestion>, body: ParsedBody, response: HttpResponse): Promise<JsonText> {
-    return this.tagged(await this.service.replace(versioned(query, body), body.payload), response, query);
+    return this.tagged(await this.operations.replace(versioned(query, body), body.payload), response, query);
   }
 
   /** Some of the row (RFC 5789, with a merge patch of RFC 7396). */
   async update(query: PermittedQuery<ItemQuestion>, body: ParsedBody, response: HttpResponse): Promise<JsonText> {
-    return this.tagged(await this.service.update(versioned(query, body), body.payload), response, query);
+    return this.tagged(await this.operations.update(versioned(query, body), body.payload), response, query);
   }
 
   remove(query: PermittedQuery<ItemQuestion>): Promise<void> {
-    return this.service.remove(query);
+    return this.operations.remove(query);
   }
 
   /** The row as it is again. */
   async restore(query: PermittedQuery<ItemQuestion>, response: HttpResponse): Promise<JsonText> {
-    return this.tagged(await this.service.restore(query), response, query);
+    return this.tagged(await this.operations.restore(query), response, query);
   }
 
   /** 201 with its place for a new row, 200 for one that was changed. */
@@ -118,7 +122,7 @@ export class ResourceController {
     request: HttpRequest,
     response: HttpResponse,
   ): Promise<JsonText | undefined> {
-    const { created, item } = await this.service.upsert(payload, principal);
+    const { created, item } = await this.operations.upsert(payload, principal);
     response.status(created ? 201 : 200);
     if (created) {
       response.header('Location', this.locationOf(item.key, requestPath(request).replace(/\/[^/]*\/?$/, '')));
@@ -128,7 +132,7 @@ export class ResourceController {
 
   /** What became of the items, each in the order of the request. */
   async bulk({ request, principal }: BulkWrite): Promise<JsonText> {
-    const { created, updated, removed } = await this.service.bulk(request, principal);
+    const { created, updated, removed } = await this.operations.bulk(request, principal);
     return new JsonText(`{"created":${listOf(created)},"updated":${listOf(updated)},"removed":${removed}}`);
   }
 
@@ -138,7 +142,7 @@ export class ResourceController {
     request: HttpRequest,
     response: HttpResponse,
   ): JsonText | undefined {
-    const base = this.service.publicUrl + requestPath(request);
+    const base = this.operations.publicUrl + requestPath(request);
     const position =
       query.cursor === undefined
         ? pagePosition(query, page, base, table.resource.limits.maxOffset)
@@ -149,7 +153,7 @@ export class ResourceController {
   }
 
   private locationOf(key: readonly string[], collection: string): string {
-    return `${this.service.publicUrl}${collection}/${key.map(encodeURIComponent).join('/')}`;
+    return `${this.operations.publicUrl}${collection}/${key.map(encodeURIComponent).join('/')}`;
   }
 
   /** Answers with a row and, where one is kept, with its version as a strong entity tag (RFC 9110 §8.8.3). */
@@ -166,7 +170,7 @@ export class ResourceController {
   private tagOf({ version }: Pick<AnsweredItem, 'version'>, query?: PermittedQuery<ItemQuestion>): string | undefined {
     // Rows that are included change without the version of this one.
     const isWhole = query === undefined || query.includes.length === 0;
-    return version !== undefined && isWhole && this.service.resource.locking !== 'none'
+    return version !== undefined && isWhole && this.operations.resource.locking !== 'none'
       ? entityTag(version)
       : undefined;
   }

@@ -1,13 +1,13 @@
 import { VERSION_NEUTRAL, VersioningType } from '@nestjs/common';
 import type { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
 import type { Resource } from '../resource/resource.js';
-import { allowedMethods, routesAt, type ResourceRoute } from './resource-route.js';
+import { allowedMethods, routePath, routesAt, type PathRoute } from './resource-route.js';
 
 /** A path on which a resource has at least one route. */
 export interface RouteMatch {
   readonly resource: Resource;
   /** Those that have this path, whatever their method. */
-  readonly routes: readonly ResourceRoute[];
+  readonly routes: readonly PathRoute[];
   /** Methods for the `Allow` header (RFC 9110 §10.2.1). */
   readonly allowed: readonly string[];
 }
@@ -29,6 +29,21 @@ interface MountedPaths {
   readonly others: ReadonlyMap<string, readonly string[]>;
   /** Segments in the longest path of a resource. */
   readonly depth: number;
+}
+
+interface FoundResource {
+  /** Segments before the path of the resource. */
+  readonly mount: readonly string[];
+  readonly resource: Resource;
+  /** Segments behind it. */
+  readonly rest: readonly string[];
+}
+
+/** A path of ours that belongs to no resource. */
+interface OtherPath {
+  readonly mount: readonly string[];
+  readonly path: string;
+  readonly allowed: readonly string[];
 }
 
 /** Says which resource a URL belongs to and which methods live there. Read on error paths and by OPTIONS only. */
@@ -66,6 +81,15 @@ export class RouteTable {
     return this.owner(rawUrl) !== undefined || this.#other(rawUrl) !== undefined;
   }
 
+  /** The path with the names of keys instead of their values: `/api/books/:id`; `undefined` where there is nothing of ours. */
+  patternAt(rawUrl: string): string | undefined {
+    const found = this.#find(rawUrl);
+    const route = found && routesAt(found.resource, found.rest, this.#paths.fold)[0];
+    if (route === undefined) return this.#otherPattern(rawUrl);
+    const { mount, resource } = found!;
+    return `/${[...mount, resource.path, routePath(resource, route)].filter((part) => part !== '').join('/')}`;
+  }
+
   /** The routes that have exactly this path. Whether the method is allowed there is another question. */
   match(rawUrl: string): RouteMatch | undefined {
     const found = this.#find(rawUrl);
@@ -84,7 +108,7 @@ export class RouteTable {
     return (this.#mounted ??= this.#mount());
   }
 
-  #find(rawUrl: string): { readonly resource: Resource; readonly rest: readonly string[] } | undefined {
+  #find(rawUrl: string): FoundResource | undefined {
     const mounted = this.#paths;
     const segments = segmentsOf(rawUrl, mounted.comparison);
     for (const mount of mounted.mounts) {
@@ -92,18 +116,30 @@ export class RouteTable {
       const local = segments.slice(mount.length);
       for (let length = Math.min(local.length, mounted.depth); length > 0; length--) {
         const resource = mounted.resources.get(local.slice(0, length).join('/'));
-        if (resource !== undefined) return { resource, rest: local.slice(length) };
+        if (resource !== undefined) return { mount, resource, rest: local.slice(length) };
       }
     }
     return undefined;
   }
 
   #other(rawUrl: string): readonly string[] | undefined {
+    return this.#otherPath(rawUrl)?.allowed;
+  }
+
+  #otherPattern(rawUrl: string): string | undefined {
+    const found = this.#otherPath(rawUrl);
+    return found && `/${[...found.mount, found.path].join('/')}`;
+  }
+
+  #otherPath(rawUrl: string): OtherPath | undefined {
     if (this.#others.size === 0) return undefined;
     const { comparison, mounts, others } = this.#paths;
     const segments = segmentsOf(rawUrl, comparison);
     const mount = mounts.find((before) => startsWith(segments, before));
-    return mount && others.get(segments.slice(mount.length).join('/'));
+    if (mount === undefined) return undefined;
+    const path = segments.slice(mount.length).join('/');
+    const allowed = others.get(path);
+    return allowed && { mount, path, allowed };
   }
 
   #mount(): MountedPaths {

@@ -1,20 +1,13 @@
 import type { Type } from '@nestjs/common';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { weaklyOf } from '../common/weakly.js';
 import type { ParameterTable } from '../query/parameter-table.js';
 import type { FilterParameter } from '../query/parameter.js';
 import { vocabularyOf, type Vocabulary } from '../query/vocabulary.js';
 import { conditionSchema, describeParameter, wordSchema, type JsonSchema } from './openapi-parameters.js';
 
-const searches = new WeakMap<ParameterTable, Type<object>>();
-const filters = new WeakMap<Vocabulary, Type<object>>();
-const quantifiers = new WeakMap<Vocabulary, Type<object>>();
-
 /** The class that documents the body of a search: `BookSearch`. Made when somebody asks for a document. */
-export function searchClassOf(table: ParameterTable): Type<object> {
-  let search = searches.get(table);
-  if (search === undefined) searches.set(table, (search = createSearchClass(table)));
-  return search;
-}
+export const searchClassOf = weaklyOf(createSearchClass);
 
 /** A search as a form may send it; one of all members would ask for what does not go together. */
 export function searchExample({ parameters }: ParameterTable): object {
@@ -44,15 +37,11 @@ function createSearchClass(table: ParameterTable): Type<object> {
 }
 
 /** The class that documents the tree of a filter: `BookFilter`, which refers to itself and to those of related resources. */
-function filterClassOf(vocabulary: Vocabulary): Type<object> {
-  let filter = filters.get(vocabulary);
-  if (filter === undefined) {
-    const { name } = vocabulary.resource;
-    filters.set(vocabulary, (filter = namedClass(`${name}Filter`, describeFilter(vocabulary))));
-    addConditions(filter, vocabulary);
-  }
+const filterClassOf = weaklyOf((vocabulary: Vocabulary): Type<object> => {
+  const filter = namedClass(`${vocabulary.resource.name}Filter`, describeFilter(vocabulary));
+  addConditions(filter, vocabulary);
   return filter;
-}
+});
 
 function describeFilter({ resource, filterable }: Vocabulary): string {
   const { maxFilterDepth, maxFilterNodes } = resource.limits;
@@ -87,19 +76,15 @@ function addConditions(filter: Type<object>, vocabulary: Vocabulary): void {
 }
 
 /** What may be asked of related rows: `AuthorRelation`. */
-function quantifierClassOf(vocabulary: Vocabulary): Type<object> {
-  let quantifier = quantifiers.get(vocabulary);
-  if (quantifier === undefined) {
-    const { name } = vocabulary.resource;
-    quantifier = namedClass(`${name}RelationFilter`, `A condition on related rows of ${name}.`);
-    quantifiers.set(vocabulary, quantifier);
-    const words = { some: 'Holds for at least one.', none: 'Holds for none.', every: 'Holds for all that there are.' };
-    for (const [word, description] of Object.entries(words)) {
-      addProperty(quantifier, word, { type: () => filterClassOf(vocabulary), description });
-    }
+const quantifierClassOf = weaklyOf((vocabulary: Vocabulary): Type<object> => {
+  const { name } = vocabulary.resource;
+  const quantifier = namedClass(`${name}RelationFilter`, `A condition on related rows of ${name}.`);
+  const words = { some: 'Holds for at least one.', none: 'Holds for none.', every: 'Holds for all that there are.' };
+  for (const [word, description] of Object.entries(words)) {
+    addProperty(quantifier, word, { type: () => filterClassOf(vocabulary), description });
   }
   return quantifier;
-}
+});
 
 function namedClass(name: string, description: string): Type<object> {
   const made = { [name]: class {} }[name]!;

@@ -6,6 +6,7 @@ import { defineProperty } from './dto-property.js';
 import { createInputClass } from './input-class.factory.js';
 import { namedClass } from './named-class.js';
 import { shapeOf } from './payload-shape.js';
+import { addRelationProperties } from './relation-properties.js';
 import { versionCondition } from './version-field.js';
 
 /** The classes of a bulk request. */
@@ -32,6 +33,7 @@ export function createBulkClasses(
     return createInputClass(parts, shapeOf(fields), entityClass);
   };
   const change = itemClass('Update', bulkChangeTerms(resource));
+  addRelationProperties(change, resource, 'update');
   const removal = itemClass('Remove', bulkRemovalTerms(resource));
   const request = namedClass(`Bulk${name}Dto`);
   for (const [section, item] of Object.entries({ create, update: change, remove: removal })) {

@@ -7,6 +7,7 @@ import { memberPointer } from '../common/json-pointer.js';
 import type { FieldReader } from './member-reader.js';
 import type { ProblemList } from './problem-list.js';
 import type { ReadRelation } from './read-item.js';
+import { withoutValue } from './rule-message.js';
 
 /** Runs the entity's own class-validator decorators on a body. */
 export type ClassRules = (body: ReadBody, relations: readonly ReadRelation[], problems: ProblemList) => Promise<void>;
@@ -162,25 +163,4 @@ function report(
     }
     report(children ?? [], at, value, failed, problems);
   }
-}
-
-/** A message that repeats what was sent gives way to one that does not. */
-function withoutValue(message: unknown, value: unknown, rule: string): string {
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const isEcho = typeof message !== 'string' || message === '' || values.some((item) => repeats(message, item));
-  return isEcho ? `Breaks the rule "${rule}".` : message;
-}
-
-function repeats(message: string, value: unknown): boolean {
-  if (typeof value !== 'string' && typeof value !== 'number') return false;
-  const text = String(value);
-  if (text === '') return false;
-  for (let start = message.indexOf(text); start !== -1; start = message.indexOf(text, start + 1)) {
-    if (!isWordCharacter(message[start - 1]) && !isWordCharacter(message[start + text.length])) return true;
-  }
-  return false;
-}
-
-function isWordCharacter(character: string | undefined): boolean {
-  return character !== undefined && /[\p{L}\p{N}_]/u.test(character);
 }

@@ -17,6 +17,7 @@ import {
 import type { Field } from '../resource/field.js';
 import { fieldExample } from './field-example.js';
 import { fieldSchema, type PropertySchema } from './field-schema.js';
+import { addLateRules, withRules } from './late-rules.js';
 import { namedClass, pascalCase } from './named-class.js';
 import { fieldShapesOf, type FieldShape, type ObjectShape } from './payload-shape.js';
 import { areRulesReflected, reflectRules } from './rule-schema.js';
@@ -40,8 +41,9 @@ interface Draft extends InputParts {
 }
 
 /**
- * The class of a body: `CreateBookDto`, with a nested class for each embedded object. It carries class-validator and
- * Swagger metadata from the columns, and the entity's own class-validator and class-transformer decorators.
+ * The class of a body: `CreateBookDto`, with a nested class for each embedded object. It carries Swagger metadata from the
+ * columns, and {@link withRules} adds class-validator metadata from the columns and the entity's own class-validator and
+ * class-transformer decorators.
  */
 export function createInputClass(
   parts: InputParts,
@@ -62,10 +64,13 @@ function addField(draft: Draft, shape: FieldShape): void {
   const entityProperty = ruledProperty(draft, shape);
   const rules = rulesForOperation(rulesOf(draft, entityProperty), operation);
   defineProperty(target, shape.name, designTypeOf(shape.field), inputSchema(draft, shape, rules));
-  for (const decorate of columnValidators(shape.field, mayBeAbsent(draft, shape.field)))
-    decorate(target.prototype as object, shape.name);
-  copyRules(rules, target, shape.name, operation);
-  if (source !== undefined && entityProperty !== undefined) copyTransforms(source, entityProperty, target, shape.name);
+  addLateRules(target, () => {
+    for (const decorate of columnValidators(shape.field, mayBeAbsent(draft, shape.field)))
+      decorate(target.prototype as object, shape.name);
+    copyRules(rules, target, shape.name, operation);
+    if (source !== undefined && entityProperty !== undefined)
+      copyTransforms(source, entityProperty, target, shape.name);
+  });
 }
 
 /** What names a row or its version is compared and not stored, so the entity's rules are not about it. */
@@ -102,11 +107,14 @@ function addObject(draft: Draft, shape: ObjectShape): void {
   const nullable = fields.every((field) => field.nullable);
   const words = documentationOf(draft.source, shape.entityProperty);
   defineProperty(target, shape.name, nested, { type: () => nested, required, ...(nullable && { nullable }), ...words });
-  const prototype = target.prototype as object;
-  TypeDecorator(() => nested)(prototype, shape.name);
-  ValidateIf((_, value) => value !== undefined && value !== null, COLUMN_RULES)(prototype, shape.name);
-  ValidateNested()(prototype, shape.name);
-  copyObjectRules(rulesOf(draft, shape.entityProperty), target, shape.name, draft.operation);
+  addLateRules(target, () => {
+    const prototype = target.prototype as object;
+    withRules(nested);
+    TypeDecorator(() => nested)(prototype, shape.name);
+    ValidateIf((_, value) => value !== undefined && value !== null, COLUMN_RULES)(prototype, shape.name);
+    ValidateNested()(prototype, shape.name);
+    copyObjectRules(rulesOf(draft, shape.entityProperty), target, shape.name, draft.operation);
+  });
 }
 
 function rulesOf({ rules }: Draft, property: string | undefined): readonly EntityRule[] {

@@ -23,8 +23,8 @@ export interface ItemParts {
   /** Whose rules hold beside those of the columns; absent where nothing is stored. */
   readonly rules?: {
     readonly operation: WriteOperation;
-    /** The generated class that carries the entity's own decorators. */
-    readonly dtoClass: Type<object>;
+    /** The generated class that carries the entity's own decorators; absent where it has none. */
+    readonly dtoClass: Type<object> | undefined;
   };
   /** How rows of a relation are read; absent where the terms open none. */
   readonly relatedRows?: (relationName: string) => RelatedRows;
@@ -43,12 +43,13 @@ interface CompiledItem {
 export function createItemParser({ resource, terms, rights, rules, relatedRows }: ItemParts): ItemParser {
   const reader = new BodyReader(resource, terms, rights);
   const relations = reader.writableRelations;
+  const dtoClass = rules?.dtoClass;
   const item: CompiledItem = {
     resource,
     operation: rules?.operation,
     reader,
-    transform: rules && compileInputTransformer(rules.dtoClass, reader.writable),
-    classRules: rules && compileClassRules(rules.dtoClass, reader.writable, relations),
+    transform: dtoClass && compileInputTransformer(dtoClass, reader.writable),
+    classRules: dtoClass && compileClassRules(dtoClass, reader.writable, relations),
     relatedRows: new Map(relations.map(({ name }) => [name, relatedRows!(name)])),
   };
   return (json, problems) => parseItem(item, json, problems);

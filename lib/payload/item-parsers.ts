@@ -1,11 +1,16 @@
+import type { Type } from '@nestjs/common';
+import { entityClassOf } from '../resource/entity-target.js';
 import type { FieldRights } from '../resource/field-rights.js';
 import type { Resource } from '../resource/resource.js';
 import { bulkChangeTerms, bulkRemovalTerms, itemTerms, keyTerms, nestedTerms } from './body-terms.js';
 import type { BodyOperation } from './entity-rules.js';
 import { createItemParser } from './item-parser.factory.js';
+import { withRules } from './late-rules.js';
+import { hasOwnDecorators } from './own-decorators.js';
 import type { PayloadClasses } from './payload-class.factory.js';
+import { shapeOf } from './payload-shape.js';
 import type { ItemParser } from './read-item.js';
-import { relatedClassesOf } from './related-class.factory.js';
+import { relatedClassesOf, takesLinks, takesNewRows } from './related-class.factory.js';
 import type { RelatedRows } from './relation-parser.js';
 
 /** Every kind of item that bodies of one resource hold. */
@@ -33,31 +38,42 @@ export class ItemParsers {
   }
 
   private compile(kind: ItemKind): ItemParser {
-    const { resource, classes, rights } = this;
+    const { resource, rights } = this;
     const relatedRows = (relationName: string): RelatedRows => compileRelatedRows(resource, relationName, rights);
     switch (kind) {
       case 'bulkRemoval':
         return createItemParser({ resource, rights, terms: bulkRemovalTerms(resource) });
       case 'bulkChange': {
-        const rules = { operation: 'update', dtoClass: classes.update } as const;
+        const rules = { operation: 'update', dtoClass: this.ruledClass('update') } as const;
         return createItemParser({ resource, rights, terms: bulkChangeTerms(resource), rules, relatedRows });
       }
       default: {
-        const rules = { operation: kind === 'upsert' ? 'create' : kind, dtoClass: classes[kind] } as const;
+        const rules = { operation: kind === 'upsert' ? 'create' : kind, dtoClass: this.ruledClass(kind) } as const;
         return createItemParser({ resource, rights, terms: itemTerms(resource, kind), rules, relatedRows });
       }
     }
   }
+
+  private ruledClass(operation: BodyOperation): Type<object> | undefined {
+    return hasRules(this.resource) ? withRules(this.classes[operation]) : undefined;
+  }
+}
+
+function hasRules({ entity, fields }: Resource): boolean {
+  return hasOwnDecorators(entityClassOf(entity), shapeOf(fields));
 }
 
 /** New rows are read as the target's own creates are, and bring no rows themselves. */
 function compileRelatedRows(resource: Resource, relationName: string, rights: FieldRights): RelatedRows {
   const relation = resource.relations.get(relationName)!;
   const { target, inverseKey = [] } = relation;
-  const { create, link } = relatedClassesOf(relation);
-  const rules = create && ({ operation: 'create', dtoClass: create } as const);
+  const newRows = (): ItemParser => {
+    const dtoClass = hasRules(target) ? withRules(relatedClassesOf(relation).create!) : undefined;
+    const terms = nestedTerms(target, inverseKey);
+    return createItemParser({ resource: target, rights, terms, rules: { operation: 'create', dtoClass } });
+  };
   return {
-    create: rules && createItemParser({ resource: target, rights, terms: nestedTerms(target, inverseKey), rules }),
-    link: link && createItemParser({ resource: target, rights, terms: keyTerms(target) }),
+    create: takesNewRows(relation) ? newRows() : undefined,
+    link: takesLinks(relation) ? createItemParser({ resource: target, rights, terms: keyTerms(target) }) : undefined,
   };
 }

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { weakly } from '../common/weakly.js';
 import type { Field } from '../resource/field.js';
 import type { Relation, Resource } from '../resource/resource.js';
 import { itemTerms } from './body-terms.js';
@@ -7,6 +8,7 @@ import type { BodyOperation } from './entity-rules.js';
 import { createInputClass } from './input-class.factory.js';
 import { addComputedFields, createOutputClass, type OutputSuffix } from './output-class.factory.js';
 import { shapeOf } from './payload-shape.js';
+import { addRelationProperties } from './relation-properties.js';
 import { versionCondition } from './version-field.js';
 import { documentView } from './view-documentation.js';
 
@@ -28,25 +30,56 @@ export interface PayloadClasses {
 }
 
 /**
- * Makes the classes of a resource, once, at boot.
+ * The classes of a resource. Each is made when it is asked for: by a document, or by the first body where the entity has
+ * decorators of its own. Not before the relations are joined.
  *
  * @param entityClass whose own class-validator, class-transformer and Swagger decorators the classes take over
  */
 export function createPayloadClasses(resource: Resource, entityClass: Type<object> | undefined): PayloadClasses {
-  const inputClass = (verb: string, kind: BodyOperation): Type<object> => {
-    const operation = kind === 'upsert' ? 'create' : kind;
-    const parts = { prefix: verb + resource.name, resourceName: resource.name, operation };
-    return createInputClass(parts, shapeOf(inputFields(resource, kind)), entityClass);
-  };
-  const create = inputClass('Create', 'create');
+  const input = (verb: string, kind: BodyOperation): (() => Type<object>) =>
+    weakly(() => createBodyClass(verb, kind, resource, entityClass));
+  const create = input('Create', 'create');
+  const replace = input('Replace', 'replace');
+  const update = input('Update', 'update');
+  const upsert = isCreate(resource) ? create : input('Upsert', 'upsert');
+  const bulk = resource.bulk && weakly(() => createBulkClasses(resource, create(), entityClass)!);
+  const answers = weakly(() => createOutputClasses(resource, entityClass));
   return {
-    create,
-    replace: inputClass('Replace', 'replace'),
-    update: inputClass('Update', 'update'),
-    upsert: isCreate(resource) ? create : inputClass('Upsert', 'upsert'),
-    bulk: createBulkClasses(resource, create, entityClass),
-    ...createOutputClasses(resource, entityClass),
+    get create() {
+      return create();
+    },
+    get replace() {
+      return replace();
+    },
+    get update() {
+      return update();
+    },
+    get upsert() {
+      return upsert();
+    },
+    get bulk() {
+      return bulk?.();
+    },
+    get read() {
+      return answers().read;
+    },
+    get list() {
+      return answers().list;
+    },
   };
+}
+
+function createBodyClass(
+  verb: string,
+  kind: BodyOperation,
+  resource: Resource,
+  entityClass: Type<object> | undefined,
+): Type<object> {
+  const operation = kind === 'upsert' ? 'create' : kind;
+  const parts = { prefix: verb + resource.name, resourceName: resource.name, operation };
+  const body = createInputClass(parts, shapeOf(inputFields(resource, kind)), entityClass);
+  addRelationProperties(body, resource, kind);
+  return body;
 }
 
 /**

@@ -1,7 +1,7 @@
-import { LightApiError } from '../common/light-api.error.js';
 import type { BulkRequest } from '../resource/bulk-request.js';
 import { ALL_RIGHTS, type FieldRights } from '../resource/field-rights.js';
 import type { Resource } from '../resource/resource.js';
+import { objectOf } from './body-object.js';
 import { parseBulkBody } from './bulk-body.parser.js';
 import type { BodyOperation } from './entity-rules.js';
 import { ItemParsers } from './item-parsers.js';
@@ -55,10 +55,4 @@ function parseBody(
     if (!problems.isEmpty) throw problems.toError(resource.validationStatus);
     return { payload, version };
   });
-}
-
-function objectOf(body: unknown): object {
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
-  const detail = 'The body must be a JSON object.';
-  throw new LightApiError('LA200', detail, { errors: [{ pointer: '', code: 'LA200', detail }] });
 }

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { weaklyOf } from '../common/weakly.js';
 import { entityClassOf } from '../resource/entity-target.js';
 import type { Relation } from '../resource/resource.js';
 import { createInputClass } from './input-class.factory.js';
@@ -13,22 +14,19 @@ export interface RelatedClasses {
   readonly link: Type<object> | undefined;
 }
 
-const made = new WeakMap<Relation, RelatedClasses>();
+/** The classes of a relation that is joined with its target. */
+export const relatedClassesOf = weaklyOf((relation: Relation): RelatedClasses => ({
+  create: takesNewRows(relation) ? createRowClass(relation) : undefined,
+  link: takesLinks(relation) ? createLinkClass(relation) : undefined,
+}));
 
-/** The classes of a relation that is joined with its target; made once. */
-export function relatedClassesOf(relation: Relation): RelatedClasses {
-  const known = made.get(relation);
-  if (known !== undefined) return known;
-  const classes = {
-    create: relation.writes === 'create' ? createRowClass(relation) : undefined,
-    link: takesLinks(relation) ? createLinkClass(relation) : undefined,
-  };
-  made.set(relation, classes);
-  return classes;
+/** Whether a body may bring new rows for the relation. */
+export function takesNewRows({ writes }: Relation): boolean {
+  return writes === 'create';
 }
 
-/** Rows of a many-to-many relation exist for themselves; other rows are linked by the field that holds their key. */
-function takesLinks({ kind, inverseKey, writes }: Relation): boolean {
+/** Whether it may name rows. Those of a many-to-many relation exist for themselves; other rows are linked by the field that holds their key. */
+export function takesLinks({ kind, inverseKey, writes }: Relation): boolean {
   return kind === 'many' && inverseKey === undefined && writes !== 'none';
 }
 

@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { ApiExtraModels, DECORATORS, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import { Type as TypeDecorator } from 'class-transformer';
 import { IsArray, IsObject, ValidateIf, ValidateNested } from 'class-validator';
 import { entityClassOf } from '../resource/entity-target.js';
@@ -9,30 +9,23 @@ import { COLUMN_RULES } from './column-rules.js';
 import { defineProperty } from './dto-property.js';
 import { copyObjectRules, entityRulesOf, type BodyOperation } from './entity-rules.js';
 import type { PropertySchema } from './field-schema.js';
-import type { PayloadClasses } from './payload-class.factory.js';
+import { addLateRules, withRules } from './late-rules.js';
 import { relatedClassesOf, type RelatedClasses } from './related-class.factory.js';
 
 /**
- * Adds to the classes of a resource's bodies what they may bring for relations. Not before the relations are joined, for
- * new rows are described by the target; done again it changes nothing.
+ * Adds to the class of a body what it may bring for relations. Not before the relations are joined, for new rows are
+ * described by the target.
  */
-export function addRelationProperties(resource: Resource, classes: PayloadClasses): void {
-  for (const operation of ['create', 'replace', 'update', 'upsert'] as const) {
-    const { ofRelation } = itemTerms(resource, operation);
-    const targets =
-      operation === 'update' && classes.bulk ? [classes.update, classes.bulk.change] : [classes[operation]];
-    for (const relation of resource.relations.values()) {
-      const terms = ofRelation(relation);
-      if (!isOpenRelation(terms)) continue;
-      for (const target of targets) addProperty(target, relation, operation, terms === 'required');
-    }
+export function addRelationProperties(target: Type<object>, resource: Resource, operation: BodyOperation): void {
+  const { ofRelation } = itemTerms(resource, operation);
+  for (const relation of resource.relations.values()) {
+    const terms = ofRelation(relation);
+    if (isOpenRelation(terms)) addProperty(target, relation, operation, terms === 'required');
   }
 }
 
 function addProperty(target: Type<object>, relation: Relation, operation: BodyOperation, required: boolean): void {
   const { name, source } = relation;
-  const prototype = target.prototype as object;
-  if (Reflect.hasMetadata(DECORATORS.API_MODEL_PROPERTIES, prototype, name)) return;
   const classes = relatedClassesOf(relation);
   const models = [classes.link, classes.create].flatMap((model) => model ?? []);
   ApiExtraModels(...models)(target);
@@ -41,9 +34,12 @@ function addProperty(target: Type<object>, relation: Relation, operation: BodyOp
     description: relation.description ?? describe(relation, classes),
     ...schemaOf(relation, models),
   });
-  validate(prototype, relation, models, required);
-  const rules = entityRulesOf(entityClassOf(source.entity)).get(relation.property) ?? [];
-  copyObjectRules(rules, target, name, operation === 'upsert' ? 'create' : operation);
+  addLateRules(target, () => {
+    models.forEach(withRules);
+    validate(target.prototype as object, relation, models, required);
+    const rules = entityRulesOf(entityClassOf(source.entity)).get(relation.property) ?? [];
+    copyObjectRules(rules, target, name, operation === 'upsert' ? 'create' : operation);
+  });
 }
 
 function schemaOf({ kind, nullable }: Relation, models: readonly Type<object>[]): PropertySchema {

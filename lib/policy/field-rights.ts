@@ -19,7 +19,7 @@ const trees = new WeakMap<readonly Field[], MemberTree>();
 
 /** What a principal may do with the fields of a resource, and of those that its relations lead to. */
 export function fieldRightsOf(resource: Resource, principal: Principal): FieldRights {
-  return policyOf(resource).rightsOf(principal);
+  return policyOf(resource, principal).rightsOf(principal);
 }
 
 /** What is left of an answer for a caller who may not read all of it. */

@@ -20,7 +20,7 @@ const TAKES: Readonly<Record<Operation, readonly (readonly AccessAction[])[]>> =
 
 /** Whether there can be a row with which the principal may do so. */
 export function mayEver(resource: Resource, operation: Operation, principal: Principal): boolean {
-  const policy = policyOf(resource);
+  const policy = policyOf(resource, principal);
   // Asked before each request, and mostly of what everybody may do.
   if (policy.scope === ALWAYS && isForAll(policy, operation)) return true;
   return TAKES[operation].some((actions) => verdictOn(policy, principal, actions) !== false);

@@ -39,7 +39,7 @@ export function permitCreates(
   principal: Principal,
   pointers: readonly string[] = [],
 ): PermittedCreates {
-  const { rules } = policyOf(resource);
+  const { rules } = policyOf(resource, principal);
   const permit = permitRows(resource, principal);
   const read = rules.read === rules.create ? undefined : readableRows(resource, principal);
   const rows = payloads.map((given, index): PermittedCreate => {

@@ -29,7 +29,7 @@ export type RowPermit = (payload: Payload) => PermittedRow;
  * @throws LightApiError LA600 (401) or LA700 (403) when the principal may create none
  */
 export function permitRows(resource: Resource, principal: Principal, brought: readonly Field[] = []): RowPermit {
-  const { rules, scope, owned, rightsOf } = policyOf(resource);
+  const { rules, scope, owned, rightsOf } = policyOf(resource, principal);
   const verdict = every([scope(principal), rules.create(principal)]);
   if (verdict === false) throw forbidden(principal);
   const set = owned.filter(({ field }) => !brought.includes(field));

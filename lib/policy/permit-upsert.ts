@@ -13,7 +13,7 @@ import { policyOf } from './resource-policy.js';
  * may not write a field of the key
  */
 export function permitUpsertKey(resource: Resource, payload: Payload, principal: Principal): readonly unknown[] {
-  const { owned, rightsOf } = policyOf(resource);
+  const { owned, rightsOf } = policyOf(resource, principal);
   const { unwritable } = rightsOf(principal);
   return resource.upsertKey!.map((field) => {
     const item = owned.find((candidate) => candidate.field === field);

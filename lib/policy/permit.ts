@@ -55,7 +55,7 @@ export function permitItem(
  * @throws LightApiError LA600 (401) or LA700 (403) when the principal may do so with no row
  */
 export function permitWrite(resource: Resource, action: RowWrite, query: PermittedQuery<ItemQuestion>): PermittedWrite {
-  const verdict = policyOf(resource).rules[action](query.principal);
+  const verdict = policyOf(resource, query.principal).rules[action](query.principal);
   if (verdict === false) throw forbidden(query.principal);
   const kept = action === 'replace' ? keptFields(resource, query.principal) : NO_FIELDS;
   return verdict === true && kept.length === 0
@@ -78,12 +78,12 @@ export function withDeleted(query: PermittedQuery<ItemQuestion>, deleted: Delete
 
 /** What of the rows of a resource the principal may read: all, none, or those that meet a condition. */
 export function readableRows(resource: Resource, principal: Principal): Verdict {
-  return verdictOn(policyOf(resource), principal, ['read']);
+  return verdictOn(policyOf(resource, principal), principal, ['read']);
 }
 
 /** What a principal may see of the rows of every resource. */
 export function visibilityFor(resource: Resource, principal: Principal): Visibility {
-  return visibilityOf(policyOf(resource), principal);
+  return visibilityOf(policyOf(resource, principal), principal);
 }
 
 function visibilityOf({ restricted }: ResourcePolicy, principal: Principal): Visibility {
@@ -96,7 +96,7 @@ function narrow<Asked extends ItemQuestion | ListQuestion>(
   principal: Principal,
   actions: readonly AccessAction[],
 ): PermittedQuery<Asked> {
-  const policy = policyOf(resource);
+  const policy = policyOf(resource, principal);
   const verdict = verdictOn(policy, principal, question.deleted === 'without' ? actions : [...actions, 'deleted']);
   if (verdict === false) throw forbidden(principal);
   const filter = allOf(question.filter, ruleOf(verdict));
@@ -108,7 +108,7 @@ function narrow<Asked extends ItemQuestion | ListQuestion>(
 
 /** A row keeps its owner, and what the principal may not write, where a body says nothing of it. */
 function keptFields(resource: Resource, principal: Principal): readonly Field[] {
-  const { owned, rightsOf } = policyOf(resource);
+  const { owned, rightsOf } = policyOf(resource, principal);
   const { unwritable } = rightsOf(principal);
   if (owned.length === 0 && unwritable.size === 0) return NO_FIELDS;
   const owners = new Set(owned.map(({ field }) => field));

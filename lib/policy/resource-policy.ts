@@ -1,9 +1,10 @@
+import { APPLICATION } from '../common/application.js';
 import type { Principal } from '../common/principal.js';
-import type { AccessAction } from '../resource/access-rule.js';
-import type { FieldRights } from '../resource/field-rights.js';
+import { ACCESS_ACTIONS, type AccessAction } from '../resource/access-rule.js';
+import { ALL_RIGHTS, type FieldRights } from '../resource/field-rights.js';
 import type { OwnedField } from '../resource/resource-access.js';
 import type { Resource } from '../resource/resource.js';
-import { every, type RuleTest, type Verdict } from './verdict.js';
+import { ALWAYS, every, type RuleTest, type Verdict } from './verdict.js';
 
 /** What the access rules of a resource come to: questions to ask of a principal. */
 export interface ResourcePolicy {
@@ -28,8 +29,22 @@ export function definePolicy(resource: Resource, policy: ResourcePolicy): void {
   policies.set(resource, policy);
 }
 
-/** @throws TypeError for a resource whose relations and rules were never joined: nobody may do anything with it. */
-export function policyOf(resource: Resource): ResourcePolicy {
+/** What holds for the application itself: no rule, no scope, no tenant, and nothing is set from a caller. */
+const NO_RULES: ResourcePolicy = Object.freeze({
+  rules: Object.fromEntries(ACCESS_ACTIONS.map((action) => [action, ALWAYS])) as ResourcePolicy['rules'],
+  scope: ALWAYS,
+  isOpen: true,
+  owned: [],
+  rightsOf: () => ALL_RIGHTS,
+  restricted: new Map<string, ResourcePolicy>(),
+});
+
+/**
+ * @param principal who asks, since the rules are not for the application itself
+ * @throws TypeError for a resource whose relations and rules were never joined: nobody may do anything with it.
+ */
+export function policyOf(resource: Resource, principal?: Principal): ResourcePolicy {
+  if (principal === APPLICATION) return NO_RULES;
   const policy = policies.get(resource);
   if (policy === undefined) throw new TypeError(`The access rules of ${resource.name} have not been compiled.`);
   return policy;

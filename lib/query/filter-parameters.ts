@@ -1,3 +1,4 @@
+import { once } from '../common/once.js';
 import type { Field } from '../resource/field.js';
 import type { Operator } from '../resource/operator.js';
 import type { Relation } from '../resource/resource.js';
@@ -12,7 +13,10 @@ export function createFilterParameters(
   fields: readonly Field[],
   operatorsOf: (field: Field) => readonly Operator[],
 ): readonly FilterParameter[] {
-  const parameters = fields.flatMap((field) => operatorsOf(field).map((operator) => createParameter(field, operator)));
+  const parameters = fields.flatMap((field) => {
+    const operandOf = operandsOf(field);
+    return operatorsOf(field).map((operator) => createParameter(field, operator, operandOf(operator)));
+  });
   // A field called `price__gte` keeps its name, and `price` goes without that operator.
   const fieldNames = new Set(fields.map((field) => field.name));
   return parameters.filter(({ name, field }) => name === field.name || !fieldNames.has(name));
@@ -30,7 +34,7 @@ export function withPath(parameter: FilterParameter, via: readonly Relation[]): 
   });
 }
 
-function createParameter(field: Field, operator: Operator): FilterParameter {
+function createParameter(field: Field, operator: Operator, operand: Field): FilterParameter {
   const { shape } = OPERATOR_TABLE[operator];
   const isReserved = (RESERVED_NAMES as readonly string[]).includes(field.name);
   const name = operator === 'eq' && !isReserved ? field.name : `${field.name}__${operator}`;
@@ -41,7 +45,7 @@ function createParameter(field: Field, operator: Operator): FilterParameter {
     via: NO_RELATIONS,
     operator,
     shape,
-    operand: operandOf(field, operator),
+    operand,
     description: describe(field.name, operator),
   });
 }
@@ -50,12 +54,18 @@ function describe(path: string, operator: Operator): string {
   return `\`${path}\` ${OPERATOR_TABLE[operator].description}.`;
 }
 
-function operandOf(field: Field, operator: Operator): Field {
-  const { shape, isPattern } = OPERATOR_TABLE[operator];
-  if (shape === 'boolean') return Object.freeze({ ...field, type: 'boolean', isArray: false });
-  if (field.type !== 'string') return field.isArray ? Object.freeze({ ...field, isArray: false }) : field;
-  const length = isPattern
-    ? MAX_VALUE_CHARACTERS
-    : Math.min(field.length ?? MAX_VALUE_CHARACTERS, MAX_VALUE_CHARACTERS);
-  return Object.freeze({ ...field, isArray: false, length });
+/** What the values of a field's operators are read as; the same object for operators that read the same. */
+function operandsOf(field: Field): (operator: Operator) => Field {
+  const isText = field.type === 'string';
+  const flag = once(() => Object.freeze({ ...field, type: 'boolean', isArray: false } as const));
+  const piece = once(() => Object.freeze({ ...field, isArray: false, length: MAX_VALUE_CHARACTERS }));
+  const value = once(() => {
+    const length = isText ? Math.min(field.length ?? MAX_VALUE_CHARACTERS, MAX_VALUE_CHARACTERS) : field.length;
+    return field.isArray || length !== field.length ? Object.freeze({ ...field, isArray: false, length }) : field;
+  });
+  return (operator) => {
+    const { shape, isPattern } = OPERATOR_TABLE[operator];
+    if (shape === 'boolean') return flag();
+    return isText && isPattern ? piece() : value();
+  };
 }

@@ -2,14 +2,14 @@ import { ALL_RIGHTS, type FieldRights } from '../resource/field-rights.js';
 import type { Resource } from '../resource/resource.js';
 import { CursorCodec } from './cursor.codec.js';
 import { CursorSecret } from './cursor-secret.js';
-import { once } from './once.js';
+import { once } from '../common/once.js';
 import type { Parameter } from './parameter.js';
 import { createItemScope, createListScope } from './parameter-scopes.js';
 import type { ParameterScope } from './parameter-scope.js';
 import { listQuestion } from './plain-questions.js';
 import type { ListQuestion } from './question.js';
 import type { Selection } from './selection.js';
-import { clientSight } from './sight.js';
+import { clientSight, type Sight } from './sight.js';
 import { withTieBreak } from './tie-break.js';
 import { vocabularyOf, type Vocabulary } from './vocabulary.js';
 
@@ -45,29 +45,35 @@ export function compileParameterTable(resource: Resource, secret = new CursorSec
   const cursors = new CursorCodec(resource, secret);
   const tableFor = (rights: FieldRights): ParameterTable => {
     let table = tables.get(rights);
-    if (table === undefined) tables.set(rights, (table = createTable(resource, cursors, rights, tableFor)));
+    if (table === undefined)
+      tables.set(rights, (table = createTable(vocabularyOf(resource, clientSight(rights)), cursors, tableFor)));
     return table;
   };
   return tableFor(ALL_RIGHTS);
 }
 
-function createTable(
-  resource: Resource,
-  cursors: CursorCodec,
-  rights: FieldRights,
-  tableFor: ParameterTable['for'],
-): ParameterTable {
-  const vocabulary = vocabularyOf(resource, clientSight(rights));
-  const { selection, itemSelection, defaultSort } = vocabulary;
-  const sort = Object.freeze(withTieBreak(defaultSort, resource.key));
-  const defaultQuestion = once(() => Object.freeze(listQuestion(resource, { fields: selection.fields, sort })));
+/** The same in the words of code, which asks by the names of the entity and knows as much as the sight says. */
+export function compileSpokenTable(resource: Resource, sight: Sight, secret?: CursorSecret): ParameterTable {
+  const cursors = new CursorCodec(resource, secret ?? new CursorSecret());
+  const table: ParameterTable = createTable(vocabularyOf(resource, sight), cursors, () => table);
+  return table;
+}
+
+function createTable(vocabulary: Vocabulary, cursors: CursorCodec, tableFor: ParameterTable['for']): ParameterTable {
+  const { resource } = vocabulary;
+  const defaultQuestion = once(() => {
+    const sort = Object.freeze(withTieBreak(vocabulary.defaultSort, resource.key));
+    return Object.freeze(listQuestion(resource, { fields: vocabulary.selection.fields, sort }));
+  });
   const forList = once(() => createListScope(vocabulary));
-  const forItem = once(() => createItemScope(vocabulary, itemSelection, 'read'));
-  const forWrittenItem = once(() => createItemScope(vocabulary, itemSelection, 'write'));
+  const forItem = once(() => createItemScope(vocabulary, vocabulary.itemSelection, 'read'));
+  const forWrittenItem = once(() => createItemScope(vocabulary, vocabulary.itemSelection, 'write'));
   return Object.freeze({
     resource,
     vocabulary,
-    itemSelection,
+    get itemSelection(): Selection {
+      return vocabulary.itemSelection;
+    },
     cursors,
     get item(): ParameterScope {
       return forItem();

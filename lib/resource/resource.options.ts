@@ -1,9 +1,13 @@
-import type { CanActivate, ExceptionFilter, NestInterceptor, PipeTransform, Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import type { AccessRule, AccessRules, FieldRules } from './access-rule.js';
+import type { ActionOption } from './action.options.js';
+import type { EnhancerOptions } from './enhancer.options.js';
+import type { FieldName, OrderingName, OwnerName, Related, RelationName, SearchName } from './entity-names.js';
 import type { EntitySchemaLike } from './entity-target.js';
 import type { FieldAccess } from './field.js';
-import type { BasicOperation } from './operation.js';
+import type { BasicOperation, Operation } from './operation.js';
 import type { Operator } from './operator.js';
+import type { ResourceHooks } from './resource-hooks.js';
 import type {
   BodyLimits,
   BulkLimits,
@@ -15,56 +19,6 @@ import type {
   RelationWrites,
   QueryLimits,
 } from './resource.js';
-
-type Scalar = string | number | bigint | boolean | symbol | null | undefined | Date | Uint8Array;
-
-/** Names of an entity's properties that are not methods. */
-export type PropertyName<Entity> = {
-  [Name in keyof Entity & string]: Entity[Name] extends (...parameters: never[]) => unknown ? never : Name;
-}[keyof Entity & string];
-
-/**
- * Names that an API over `Entity` can speak: its properties, and one level into objects such as embedded columns
- * (`address.city`). `authorId` is allowed for a property `author` that is stored as a join column.
- */
-export type FieldName<Entity> =
-  | PropertyName<Entity>
-  | {
-      [Name in PropertyName<Entity>]: NonNullable<Entity[Name]> extends Scalar | readonly unknown[]
-        ? never
-        : | `${Name}.${PropertyName<NonNullable<Entity[Name]>>}`
-          | `${Name}${Capitalize<PropertyName<NonNullable<Entity[Name]>>>}`;
-    }[PropertyName<Entity>];
-
-/** A field name, or the same with a minus sign for descending order. */
-export type OrderingName<Entity> = FieldName<Entity> | `-${FieldName<Entity>}`;
-
-/** The entity on the other side of a property: what is behind an array or a promise. */
-type Related<Property> =
-  NonNullable<Property> extends Promise<infer Awaited>
-    ? Related<Awaited>
-    : NonNullable<Property> extends readonly (infer Item)[]
-      ? Item
-      : NonNullable<Property>;
-
-/** Names of an entity's properties that hold other entities: one, many, or a promise of them. */
-export type RelationName<Entity> = {
-  [Name in PropertyName<Entity>]: Related<Entity[Name]> extends Scalar | readonly unknown[] ? never : Name;
-}[PropertyName<Entity>];
-
-/** Names of text fields: of the entity, or of one that a relation leads to (`author.name`, `reviews.text`). */
-export type SearchName<Entity> =
-  | FieldName<Entity>
-  | { [Name in RelationName<Entity>]: `${Name}.${PropertyName<Related<Entity[Name]>>}` }[RelationName<Entity>];
-
-/** Names of fields that can hold an owner: of the entity, or of one that to-one relations lead to (`order.userId`). */
-export type OwnerName<Entity> =
-  | FieldName<Entity>
-  | {
-      [Name in RelationName<Entity>]: NonNullable<Entity[Name]> extends readonly unknown[]
-        ? never
-        : `${Name}.${FieldName<Related<Entity[Name]>>}`;
-    }[RelationName<Entity>];
 
 /** One rule for every operation, or rules by operation. */
 export type AccessOption<FieldPath extends string = string> = AccessRule<FieldPath> | AccessRules<FieldPath>;
@@ -133,7 +87,7 @@ export interface SerializerFields<Entity> {
 }
 
 /** Everything that can be said about one exposed entity. */
-export interface ResourceOptions<Entity extends object = object> {
+export interface ResourceOptions<Entity extends object = object> extends EnhancerOptions {
   /** Singular name in docs, operation ids and generated classes. Default: the entity's class name. */
   readonly name?: string;
   /** Route path. Default: the name in kebab case and plural, `OrderItem` → `order-items`. */
@@ -199,15 +153,34 @@ export interface ResourceOptions<Entity extends object = object> {
   ): CrossFieldProblem[] | void | Promise<CrossFieldProblem[] | void>;
   /** Status of a body that breaks a rule. Default 400. */
   readonly validationStatus?: 400 | 422;
+  /**
+   * What the application does around writes and reads, in this order: injectable classes, made in the module of the
+   * context. Default: nothing.
+   */
+  readonly hooks?: readonly Type<ResourceHooks<NoInfer<Entity>>>[];
+  /**
+   * A class that extends `ResourceService`: the routes go through the methods that it overrides. Default: none, and code
+   * works with the plain one.
+   */
+  readonly service?: Type<object>;
   /** Names in the API. Default: the entity's property names. */
   readonly naming?: 'property' | 'snake_case';
   /** OpenAPI tags. Default: the resource's name. */
   readonly tags?: readonly string[];
   readonly description?: string;
-  readonly guards?: readonly (Type<CanActivate> | CanActivate)[];
-  readonly interceptors?: readonly (Type<NestInterceptor> | NestInterceptor)[];
-  readonly pipes?: readonly (Type<PipeTransform> | PipeTransform)[];
-  readonly filters?: readonly (Type<ExceptionFilter> | ExceptionFilter)[];
+  /**
+   * Guards, interceptors, pipes and filters of single operations, inside of those of the resource. Those of `list` stand
+   * around all three ways to ask for a list, those of `read` also around the lists of relations behind an item. An upsert
+   * and a bulk request are operations of their own, whatever they write.
+   */
+  readonly enhancers?: { readonly [Name in Operation]?: EnhancerOptions };
+  /**
+   * A class that extends `ResourceController`, in the place of the generated controller: it overrides handlers, and adds
+   * routes below the path of the resource. Default: none.
+   */
+  readonly controller?: Type<{ list(...asked: never[]): unknown; readonly operations: object }>;
+  /** What else can be done: `{ publish: PublishBook }` is `POST /books/:id/publish`. Default: nothing. */
+  readonly actions?: { readonly [name: string]: ActionOption<Entity> };
 }
 
 /** A resource with its options, as `forFeature` takes it beside bare entity classes. */

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import type { Action } from './action.js';
 import type { EntityTarget } from './entity-target.js';
 import type { Field } from './field.js';
 import type { Operation } from './operation.js';
@@ -155,6 +156,18 @@ export interface Relation {
   readonly sort: readonly SortKey[];
 }
 
+/** A column as the application's own code knows it, whatever clients may do with it. */
+export interface ResourceColumn {
+  readonly field: Field;
+  /** Name that options use: `authorId`, whatever the API calls it. */
+  readonly name: string;
+  /** TypeORM selects it unless it is told otherwise. */
+  readonly isSelected: boolean;
+  /** May be set when a row is created: neither generated nor kept by TypeORM. */
+  readonly isInsertable: boolean;
+  readonly isUpdatable: boolean;
+}
+
 /**
  * One exposed entity, complete and frozen: the noun of the whole library. The boot walk makes it, the request walk
  * reads it, and nothing changes it in between.
@@ -172,11 +185,15 @@ export interface Resource {
   /** Name of the TypeORM data source; `default` unless the context names another. */
   readonly dataSource: string;
   readonly operations: ReadonlySet<Operation>;
+  /** What else can be done with it, by name. */
+  readonly actions: ReadonlyMap<string, Action>;
   /** Primary key in column order; at least one. */
   readonly key: readonly Field[];
   /** Every field that is readable or writable, and those that hold the owner of a row, in declaration order. */
   readonly fields: readonly Field[];
   readonly fieldByName: ReadonlyMap<string, Field>;
+  /** Every column of the entity, hidden ones included: what the application's own code reads and writes. */
+  readonly columns: readonly ResourceColumn[];
   /** Declared relations by their name in the API, in declaration order. */
   readonly relations: ReadonlyMap<string, Relation>;
   readonly access: ResourceAccess;

@@ -21,8 +21,10 @@ export async function changeItem<Written>(
   query: PermittedQuery<ItemQuestion>,
   change: RowChange<Written>,
 ): Promise<Written> {
-  const { resource, repository } = parts;
+  const { resource, repository, own } = parts;
   const permitted = permitWrite(resource, change.action, query);
+  const done = own?.change(query, change);
+  if (done !== undefined) return done;
   const written = canMatch(resource, query) ? await checkedWrite(parts, query, permitted, change) : undefined;
   if (written === undefined) throw await missedWrite(resource, repository, query, permitted);
   return written;

@@ -23,7 +23,18 @@ const NOTHING: Payload = Object.freeze(Object.create(null) as Record<string, unk
  * (403) for rows that it may not create, LA701 (403) when the row, or one that it brings, would not be one that may be
  * written; nothing is stored then
  */
-export async function checkedWrite<Written>(
+export function checkedWrite<Written>(
+  parts: WriteParts,
+  query: PermittedQuery<ItemQuestion>,
+  permitted: PermittedWrite,
+  change: RowChange<Written>,
+): Promise<Written | undefined> {
+  const { hooks } = parts;
+  if (hooks?.isActive !== true) return writeRow(parts, query, permitted, change);
+  return hooks.aroundChange(query, permitted, change, (changed) => writeRow(parts, query, permitted, changed));
+}
+
+async function writeRow<Written>(
   parts: WriteParts,
   query: PermittedQuery<ItemQuestion>,
   permitted: PermittedWrite,

@@ -9,15 +9,11 @@ import type { StoredItem } from '../repository/resource-repository.js';
 import type { Payload } from '../resource/payload.js';
 import type { Resource } from '../resource/resource.js';
 import type { CreatedItem } from './created-item.js';
+import type { CreatedRow } from './created-row.js';
 import { missingRows } from './missing-rows.js';
 import { missingReferences, referencesToCheck } from './reference-check.js';
+import { throwPlaced } from './placed-error.js';
 import type { WriteParts } from './write-parts.js';
-
-/** A row that was just stored, and whether the one who asked for it may read it. */
-export interface CreatedRow {
-  readonly item: StoredItem;
-  readonly isReadable: boolean;
-}
 
 /**
  * Creates a row that the principal may create, and takes it back when it turns out not to be one.
@@ -26,6 +22,7 @@ export interface CreatedRow {
  * (409) for a foreign key of a row that it may not read
  */
 export async function createItem(parts: WriteParts, given: Payload, principal: Principal): Promise<CreatedRow> {
+  if (parts.own?.create !== undefined) return parts.own.create(given, principal);
   const [created] = await create(parts, [given], [''], principal, async ({ rows, visibility }) => [
     await parts.repository.create(rows[0]!.payload, visibility),
   ]);
@@ -39,12 +36,27 @@ export function createItems(
   principal: Principal,
 ): Promise<readonly CreatedRow[]> {
   const pointers = given.map((_, index) => `/${index}`);
+  const { own } = parts;
+  if (own?.create !== undefined) return createEach(given, pointers, (payload) => own.create!(payload, principal));
   return create(parts, given, pointers, principal, ({ rows, visibility }) =>
     parts.repository.createMany(
       rows.map(({ payload }) => payload),
       visibility,
     ),
   );
+}
+
+/** One after the other, in the transaction of the caller. */
+async function createEach(
+  given: readonly Payload[],
+  pointers: readonly string[],
+  createOne: (payload: Payload) => Promise<CreatedRow>,
+): Promise<readonly CreatedRow[]> {
+  const rows: CreatedRow[] = [];
+  for (const [index, payload] of given.entries()) {
+    rows.push(await createOne(payload).catch((error: unknown) => throwPlaced(error, pointers[index]!)));
+  }
+  return rows;
 }
 
 /** What the one who asked for a row is told of it: where it is, and of what it holds only what may be read. */
@@ -68,7 +80,21 @@ export async function isReadableNow(
 
 type Insert = (permitted: PermittedCreates) => Promise<readonly StoredItem[]>;
 
-async function create(
+function create(
+  parts: WriteParts,
+  given: readonly Payload[],
+  pointers: readonly string[],
+  principal: Principal,
+  insert: Insert,
+): Promise<readonly CreatedRow[]> {
+  const { hooks } = parts;
+  if (hooks?.isActive !== true) return store(parts, given, pointers, principal, insert);
+  return hooks.aroundCreate(given, pointers, principal, (payloads) =>
+    store(parts, payloads, pointers, principal, insert),
+  );
+}
+
+async function store(
   parts: WriteParts,
   given: readonly Payload[],
   pointers: readonly string[],

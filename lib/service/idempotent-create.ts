@@ -1,7 +1,7 @@
 import { LightApiError } from '../common/light-api.error.js';
 import type { IdempotencyClaim, IdempotencyStore } from '../repository/idempotency-store.js';
 import type { ResourceRepository, StoredItem } from '../repository/resource-repository.js';
-import type { CreatedRow } from './create.operation.js';
+import type { CreatedRow } from './created-row.js';
 
 /** The row of a create that happens once, and whether an earlier request stored it. */
 export interface OnceCreated {

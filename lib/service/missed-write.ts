@@ -77,3 +77,8 @@ function refused(
     hint: 'Read the item again, and base the change on what it is now.',
   });
 }
+
+/** Whether a row of this version meets all that a question says of it. */
+export function areVersionsMet({ versions }: ItemQuestion, current: string | undefined): boolean {
+  return versions.every((condition) => isMet(condition.versions, current));
+}

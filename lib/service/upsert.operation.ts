@@ -1,3 +1,4 @@
+import { APPLICATION } from '../common/application.js';
 import { LightApiError } from '../common/light-api.error.js';
 import type { Principal } from '../common/principal.js';
 import { forbidden } from '../policy/forbidden.error.js';
@@ -13,6 +14,8 @@ import type { Resource } from '../resource/resource.js';
 import { checkedWrite } from './checked-write.js';
 import { answerOf, createItem } from './create.operation.js';
 import type { CreatedItem } from './created-item.js';
+import { keyOf } from './entity-answer.js';
+import type { RowChange } from './row-change.js';
 import type { WriteParts } from './write-parts.js';
 
 /** Rounds of change and create, each of which can lose its row to another request. */
@@ -43,7 +46,7 @@ export async function upsertItem(
 ): Promise<UpsertResult> {
   const { resource, repository } = parts;
   const row = knownRow(resource, question, principal);
-  const change = changeOf(resource, payload);
+  const change = changeOf(resource, payload, principal);
   for (let round = 1; ; round++) {
     const changed = await changeKnown(parts, row, change);
     if (changed !== undefined) return { created: false, item: changed };
@@ -70,11 +73,27 @@ async function changeKnown(
   payload: Payload,
 ): Promise<FoundItem | undefined> {
   if (seen === undefined || changeable === undefined) return undefined;
-  return checkedWrite(parts, seen, changeable, {
+  const change: RowChange<FoundItem> = {
     action: 'update',
     payload,
     write: (permitted, complete) => parts.repository.update(permitted, complete),
-  });
+  };
+  return parts.own === undefined
+    ? checkedWrite(parts, seen, changeable, change)
+    : changeOwn(parts, seen, changeable, change);
+}
+
+/** A service changes rows by their primary key, and only where there is one. */
+async function changeOwn(
+  parts: WriteParts,
+  seen: PermittedQuery<ItemQuestion>,
+  changeable: PermittedWrite,
+  change: RowChange<FoundItem>,
+): Promise<FoundItem | undefined> {
+  const found = await parts.repository.read({ ...changeable, fields: parts.resource.key, includes: [] });
+  if (found === undefined) return undefined;
+  const byKey = { ...seen, key: keyOf(parts.resource, found), keyFields: undefined };
+  return parts.own!.change(byKey, change) ?? checkedWrite(parts, seen, changeable, change);
 }
 
 /** Whether another round can change the row that came in between; one without a rule is not looked at for that. */
@@ -93,11 +112,13 @@ async function isThere({ repository }: WriteParts, query: PermittedQuery<ItemQue
 }
 
 /** What a row that exists takes of the payload: not the key it was found by, nor what is set only when it is created. */
-function changeOf(resource: Resource, payload: Payload): Payload {
+function changeOf(resource: Resource, payload: Payload, principal: Principal): Payload {
   const change = Object.create(null) as Record<string, unknown>;
   for (const [name, value] of Object.entries(payload)) {
-    const field = resource.fieldByName.get(name);
-    if (field === undefined || (field.updatable && !resource.upsertKey!.includes(field))) change[name] = value;
+    const column = resource.columns.find(({ field }) => field.name === name);
+    const field = column?.field ?? resource.fieldByName.get(name);
+    const isUpdatable = principal === APPLICATION && column !== undefined ? column.isUpdatable : field?.updatable;
+    if (field === undefined || (isUpdatable === true && !resource.upsertKey!.includes(field))) change[name] = value;
   }
   return change;
 }

@@ -9,3 +9,8 @@ export type {
   StoredValues,
 } from './leaks/leak.options.js';
 export type { Leak, LeakKind, LeakReport } from './leaks/leak.js';
+export { createTestApi } from './kit/create-test-api.js';
+export { TestApi, type TestHooks } from './kit/test-api.js';
+export type { ApiAgent } from './kit/agents.js';
+export type { TestApiOptions, TestAppOptions, TestModuleOptions, TestUser } from './kit/test-api.options.js';
+export type { EntityFactory, FactoryOptions } from './factories/entity-factory.js';

@@ -125,7 +125,7 @@ describe('a boot error about the rules of a field', () => {
       worker({ access: { read: 'public', create: access }, fields: { salary: { writable } } });
     const message = refusal(
       'LA026  field "salary" is required, and fields.salary.writable keeps it from some who may create.',
-      'fix: let nobody else create: access: { create: … }, make the column nullable, or give it a default or a @BeforeInsert()',
+      'fix: let nobody else create: access: { create: … }, make the column nullable, or give it a default; in an entity class, a @BeforeInsert() does as well',
     );
     expect(create(authenticated())).toBe(message);
     expect(create(role('hr', 'boss'))).toBe(message);

@@ -36,6 +36,8 @@ function messageOf(sources: readonly unknown[], defaults = {}): string {
   return new LightApiBootError(problems).message;
 }
 
+const run = (): void => undefined;
+
 function lines(...text: string[]): string {
   return text.join('\n');
 }
@@ -108,6 +110,50 @@ describe('a boot error', () => {
     [{ pagination: { pageSize: 1.5 } }, 'LA011  pagination.pageSize is not a whole number of at least 1.'],
     [{ pagination: { pageSize: 500 } }, 'LA011  pagination.pageSize 500 is larger than maxPageSize 100.'],
     [{ pagination: { count: 'roughly' } }, 'LA011  pagination.count "roughly" is no way to count.'],
+    [{ actions: [] }, 'LA011  actions is not an object.'],
+    [{ actions: { publish: 5 } }, 'LA061  actions.publish is neither a function nor a class with a method run.'],
+    [
+      { actions: { publish: { run: class {} } } },
+      'LA061  actions.publish.run is neither a function nor a class with a method run.',
+    ],
+    [
+      { actions: { publish: { run, acces: 1 } } },
+      'LA010  actions.publish.acces is not an option.  Did you mean "actions.publish.access"?',
+    ],
+    [
+      { actions: { publish: { run, access: 'pubic' } } },
+      'LA041  actions.publish.access "pubic" is no access rule.  Did you mean "public"?',
+    ],
+    [
+      { actions: { publish: { run, method: 'GET', body: class {} } } },
+      'LA011  actions.publish.body: a GET has no body (RFC 9110 §9.3).',
+    ],
+    [
+      { actions: { publish: { run, status: 404 } } },
+      'LA011  actions.publish.status 404 is no status of such an answer, from 200 to 299.',
+    ],
+    [{ actions: { publish: { run, answer: 'row' } } }, 'LA011  actions.publish.answer is none.'],
+    [{ actions: { publish: { run, path: 'a/b' } } }, 'LA013  actions.publish.path "a/b" is not one plain segment.'],
+    [{ actions: { update: run } }, 'LA060  actions.update has the name of an operation.'],
+    [{ actions: { publish: { run, path: 'search' } } }, 'LA060  actions.publish has the name of an operation.'],
+    [{ actions: { title: run } }, 'LA060  actions.title has the name of a field.'],
+    [
+      { actions: { publish: run, issue: { run, path: 'publish' } } },
+      'LA060  actions.issue has the path of actions.publish.',
+    ],
+    [
+      { actions: { seven: { run, path: '7', scope: 'collection', method: 'GET' } } },
+      'LA060  actions.seven: "7" may be the key of an item, which answers GET as well.',
+    ],
+    [{ enhancers: [] }, 'LA011  enhancers is not an object.'],
+    [{ enhancers: { creat: {} } }, 'LA010  enhancers.creat is not an option.  Did you mean "enhancers.create"?'],
+    [{ enhancers: { create: [] } }, 'LA011  enhancers.create is not an object.'],
+    [
+      { enhancers: { create: { guard: [] } } },
+      'LA010  enhancers.create.guard is not an option.  Did you mean "enhancers.create.guards"?',
+    ],
+    [{ enhancers: { list: { guards: {} } } }, 'LA011  enhancers.list.guards is not a list of classes and instances.'],
+    [{ guards: 'no' }, 'LA011  guards is not a list of classes and instances.'],
     [{ validationStatus: 418 }, 'LA011  validationStatus has a value that it cannot have.'],
     [{ naming: 'kebab' }, 'LA011  naming has a value that it cannot have.'],
     [{ fields: { title: 'public' } }, 'LA011  fields.title is not an access.'],

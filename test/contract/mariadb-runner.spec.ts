@@ -73,7 +73,7 @@ describe.each(chosenEngines(['mariadb']))('statements on MariaDB', () => {
   );
 
   it('are ended when they take too long, and the connection serves on', async () => {
-    const runner = new MysqlRunner(dataSource, (sql) => `SET STATEMENT max_statement_time=0.1 FOR ${sql}`);
+    const runner = new MysqlRunner(dataSource, (sql) => `SET STATEMENT max_statement_time=0.1 FOR ${sql}`, 5_000);
     const text = 'SELECT COUNT(*) FROM seq_1_to_100000 AS a, seq_1_to_100000 AS b WHERE a.seq * b.seq < 0';
     await expect(runner.run({ segments: [text], text, name: undefined }, [], 'list')).rejects.toMatchObject({
       errno: 1969,
@@ -84,7 +84,7 @@ describe.each(chosenEngines(['mariadb']))('statements on MariaDB', () => {
   });
 
   it('give their connection back after every error', async () => {
-    const runner = new MysqlRunner(dataSource, (sql) => sql);
+    const runner = new MysqlRunner(dataSource, (sql) => sql, 5_000);
     for (let round = 0; round < 3; round++) {
       await expect(runner.run({ segments: ['SELEC 1'], text: '', name: undefined }, [], 'list')).rejects.toThrow();
       await expect(

@@ -91,6 +91,19 @@ describe.runIf(areChosen('postgres'))('Reflection of PostgreSQL', () => {
     });
   });
 
+  it('reads the views of the server itself by the keys that are named', async () => {
+    const { schemas, skipped } = await reflect('postgres', [], {
+      schema: 'information_schema',
+      keys: { schemata: ['schema_name'] },
+    });
+    expect(schemas.map(({ table, isReadOnly }) => [table, isReadOnly])).toEqual([['schemata', true]]);
+    expect(skipped).toContainEqual({ table: 'tables', reason: 'it has no column "id", and no other key was named' });
+    expect(skipped).toContainEqual({
+      table: 'sql_features',
+      reason: 'it has neither a primary key nor a unique key of columns that are NOT NULL, and no other key was named',
+    });
+  });
+
   it('tells unique indexes from those over some rows, or over expressions', async () => {
     const reflection = await reflect('postgres', [
       `CREATE TABLE users (id int PRIMARY KEY, email text, name text)`,
@@ -136,6 +149,42 @@ describe.runIf(areChosen('mariadb'))('Reflection of MariaDB', () => {
       { table: 'tab?le', reason: questionMark },
       { table: 'things', column: 'bits', reason: 'its type bit(8) has no JSON form' },
       { table: 'things', column: 'wh?t', reason: questionMark },
+    ]);
+  });
+});
+
+describe.runIf(areChosen('mariadb'))('Reflection of what MariaDB has of itself', () => {
+  it('knows its tables, its views, and why it leaves some of them out', async () => {
+    const { schemas, skipped } = await reflect('mariadb', [], { schema: 'mysql' });
+    const tables = schemas.map(({ table }) => table);
+    expect(tables).toEqual(expect.arrayContaining(['db', 'global_priv', 'help_topic', 'time_zone_transition']));
+    expect(skipped).toContainEqual({
+      table: 'general_log',
+      reason: 'it has neither a primary key nor a unique key of columns that are NOT NULL, and no other key was named',
+    });
+    const views = await reflectDatabase(connected!, {
+      schema: 'information_schema',
+      keys: { SCHEMATA: ['SCHEMA_NAME'] },
+    });
+    expect(views.schemas.map(({ table, isReadOnly }) => [table, isReadOnly])).toContainEqual(['SCHEMATA', true]);
+    expect(views.skipped).toContainEqual({
+      table: 'TABLES',
+      reason: 'it has no column "id", and no other key was named',
+    });
+  });
+
+  it('reads as null what is no date where the table has that for a default', async () => {
+    database = await createTestDatabase('mariadb');
+    connected = await new DataSource({ ...bare(database), poolSize: 1 } as DataSourceOptions).initialize();
+    await connected.query(`SET SESSION sql_mode = ''`);
+    await connected.query(`CREATE TABLE logins (id int PRIMARY KEY, at datetime NOT NULL DEFAULT '0000-00-00 00:00:00',
+      day date NOT NULL DEFAULT '0000-00-00', made datetime NOT NULL DEFAULT '2000-01-01')`);
+    const columns = columnsOf(await reflectDatabase(connected), 'logins');
+    expect(Object.entries(columns).map(([name, { nullable }]) => [name, nullable])).toEqual([
+      ['id', false],
+      ['at', true],
+      ['day', true],
+      ['made', false],
     ]);
   });
 });

@@ -1,10 +1,11 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileProgram, type CompiledProgram } from '../processes/compile-program.js';
 import { startNodeProcess, type RunningProcess } from '../processes/node-process.js';
 import { areChosen } from './harness/chosen.js';
 import { send } from './harness/parallel-client.js';
 import { createTestDatabase, type TestDatabase } from './harness/test-databases.js';
-import { compileNode, type CompiledNode } from './nodes/compile-node.js';
+
 import { ObservedClients, Observer } from './nodes/observed-clients.js';
 
 const NODES = 3;
@@ -17,14 +18,17 @@ if (areChosen('postgres', 'redis'))
   describe('three nodes on one PostgreSQL and one Redis', () => {
     let database: TestDatabase;
     let client: Client;
-    let program: CompiledNode;
+    let program: CompiledProgram;
     const nodes: RunningProcess[] = [];
 
     beforeAll(async () => {
       const redis = process.env['LIGHTAPI_TEST_REDIS_URL'];
       if (!redis)
         throw new Error('LIGHTAPI_TEST_REDIS_URL is not set and no such server was found: see `npm run services`');
-      [database, program] = await Promise.all([createTestDatabase('postgres'), compileNode()]);
+      [database, program] = await Promise.all([
+        createTestDatabase('postgres'),
+        compileProgram('test/e2e/nodes/node.main'),
+      ]);
       const { url } = database.options as { url: string };
       const environment = {
         NODE_DATABASE_URL: url,

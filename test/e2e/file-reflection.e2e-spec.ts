@@ -1,4 +1,4 @@
-import type { DynamicModule } from '@nestjs/common';
+import { Logger, type DynamicModule } from '@nestjs/common';
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 import libsql from 'libsql';
 import { DataSource, type DataSourceOptions } from 'typeorm';
@@ -106,6 +106,17 @@ describe('tables that cannot be served', () => {
     ]);
   });
 
+  it('are told of as well where there is none at all', async () => {
+    const path = writeTemporaryFile('', 'empty.sqlite');
+    const database = { type: 'better-sqlite3', driver: libsql, database: path } as const;
+    expect(await messageOf('resources:\n  books:\n', database)).toEqual([
+      'LightApi cannot start: 1 problem.',
+      '  lightapi.yaml:2:3',
+      '    LA057  resources.books: there is no table "books", nor any other one.',
+      '           fix: look at database.url and database.schema: are the tables somewhere else?',
+    ]);
+  });
+
   it('are never altered', async () => {
     expect(
       await messageOf('reflect: true', { type: 'better-sqlite3', database: 'x.sqlite', synchronize: true }),
@@ -118,6 +129,25 @@ describe('tables that cannot be served', () => {
     const yaml = 'database: { url: "sqlite:x.sqlite", synchronize: true }\nreflect: true\n';
     const path = writeTemporaryFile(yaml);
     await expect(optionsOfFile(path, {})).rejects.toThrow('LA057  database.synchronize could alter the tables');
+  });
+});
+
+describe('what the start says of tables', () => {
+  it('names what is left out, and what is only read, with the reasons', async () => {
+    const database = await withTables({ type: 'better-sqlite3', driver: libsql, database: '' });
+    const source = await new DataSource(database as DataSourceOptions).initialize();
+    await source.query('CREATE TABLE notes (text VARCHAR(20))');
+    await source.query('CREATE TABLE lines (number INTEGER, shape GEOMETRY)');
+    await source.destroy();
+    const said: unknown[] = [];
+    vi.spyOn(Logger.prototype, 'log').mockImplementation((message: unknown) => void said.push(message));
+    await optionsOfFile(writeTemporaryFile('reflect: true\nresources: { lines: { key: [number] } }'), { database });
+    vi.restoreAllMocks();
+    expect(said).toEqual([
+      'No field of lines.shape: its type GEOMETRY has no JSON form',
+      'No resource of notes: it has neither a primary key nor a unique key of columns that are NOT NULL, and no other key was named',
+      'Rows of lines are only read: the database does not hold its rows to the key that was named',
+    ]);
   });
 });
 

@@ -33,8 +33,29 @@ import { Product as ShopProduct } from '../../sample/06-cache-redis/product.enti
 import { seed as seedShop } from '../../sample/06-cache-redis/seed.js';
 import { ShopKeys } from '../../sample/06-cache-redis/shop-keys.js';
 import { Wish } from '../../sample/06-cache-redis/wish.entity.js';
+import { Dish } from '../../sample/08-services-and-hooks/dish.entity.js';
+import { HistoryEntry } from '../../sample/08-services-and-hooks/history-entry.entity.js';
+import { MealOrder } from '../../sample/08-services-and-hooks/meal-order.entity.js';
+import { MEAL_ORDERS } from '../../sample/08-services-and-hooks/meal-order.resource.js';
+import { seed as seedCanteen } from '../../sample/08-services-and-hooks/seed.js';
+import { Tickets } from '../../sample/08-services-and-hooks/tickets.js';
+import { BlogKeys } from '../../sample/09-actions-and-overrides/blog-keys.js';
+import { Post } from '../../sample/09-actions-and-overrides/post.entity.js';
+import { POSTS } from '../../sample/09-actions-and-overrides/post.resource.js';
+import { seed as seedPosts } from '../../sample/09-actions-and-overrides/seed.js';
+import { BLOG_EXPECTATIONS, BLOG_PRINCIPALS } from './fixtures/leaks/blog.js';
+import { Category as TourCategory } from '../../sample/shop/catalogue/category.entity.js';
+import { Product as TourProduct } from '../../sample/shop/catalogue/product.entity.js';
+import { AppModule as TourModule } from '../../sample/shop/app.module.js';
+import { OrderItem as TourItem } from '../../sample/shop/orders/order-item.entity.js';
+import { Order as TourOrder } from '../../sample/shop/orders/order.entity.js';
+import { UserProfile } from '../../sample/shop/people/user-profile.entity.js';
+import { User as TourUser } from '../../sample/shop/people/user.entity.js';
+import { seed as seedTour } from '../../sample/shop/seed.js';
 import { deskPrincipals, DESK_EXPECTATIONS } from './fixtures/leaks/desk.js';
 import { SHOP_EXPECTATIONS, SHOP_PRINCIPALS } from './fixtures/leaks/shop.js';
+import { TOUR_EXPECTATIONS, tourPrincipals } from './fixtures/leaks/tour.js';
+import { storeModule } from './fixtures/reflected/store.js';
 import { describeApi, type Api, type ApiOptions } from './harness/describe-api.js';
 
 const READERS: readonly LeakPrincipal[] = [{ name: 'one reader' }, { name: 'another reader' }];
@@ -42,7 +63,9 @@ const SHELF = [ShelfAuthor, ShelfBook] as const;
 const LIBRARY = [Author, Book, Review, Tag] as const;
 const ORDERS = [Product, ExchangeRate, Order, OrderItem, Label] as const;
 const DESK = [User, Ticket, Comment, Article] as const;
+const TOUR = [TourCategory, TourProduct, TourOrder, TourItem, TourUser, UserProfile] as const;
 const SHOP = [Category, ShopProduct, Price, Wish] as const;
+const CANTEEN = [Dish, HistoryEntry, MealOrder] as const;
 
 /** Folders of samples that a suite of this file asks. */
 const asked = new Set<string>();
@@ -142,6 +165,8 @@ describeSample(
         auth: { accounts: DeskAccounts, imports: [TypeOrmModule.forFeature([User])] },
       }),
     ],
+    // The whole search takes long, and is made on both platforms over the fixtures.
+    platforms: ['fastify'],
   },
   (api) => {
     beforeAll(() => seedDesk(api.dataSource));
@@ -166,6 +191,7 @@ describeSample(
         auth: { apiKeys: ShopKeys },
       }),
     ],
+    platforms: ['fastify'],
   },
   (api) => {
     beforeAll(() => seedShop(api.dataSource));
@@ -179,6 +205,89 @@ describeSample(
         fetch(`${api.url}/wishes?include=product&page_size=100`, { headers }),
       );
       for (const answer of await Promise.all(again)) expect(answer.headers.get('x-cache')).toBe('HIT');
+    });
+  },
+);
+
+describeSample(
+  '07-from-a-database',
+  { imports: (database) => [storeModule(database)], platforms: ['fastify'] },
+  (api) => {
+    it('has no leaks of the tables that it found', { timeout: 180_000 }, async () => {
+      const { leaks, requests } = await expectNoLeaks(api.app, { principals: READERS, maxRequests: 700 });
+      expect(leaks).toEqual([]);
+      expect(requests).toBeGreaterThan(500);
+    });
+  },
+);
+
+describeSample(
+  '08-services-and-hooks',
+  {
+    imports: (database) => [
+      LightApiModule.forRoot({
+        database: withOnly(database, CANTEEN),
+        entities: [Dish, HistoryEntry],
+        defaults: { access: 'public' },
+      }),
+      LightApiModule.forFeature([MEAL_ORDERS], { providers: [Tickets] }),
+    ],
+    platforms: ['fastify'],
+  },
+  (api) => {
+    beforeAll(async () => {
+      await seedCanteen(api.dataSource);
+      for (const portions of [1, 2]) await api.agent.post('/meal-orders').send({ dishId: 1, portions }).expect(201);
+    });
+
+    it('has no leaks through its service and its hooks', { timeout: 180_000 }, async () => {
+      const { requests } = await expectNoLeaks(api.app, { principals: READERS, maxRequests: 700 });
+      expect(requests).toBeGreaterThan(400);
+    });
+  },
+);
+
+describeSample(
+  '09-actions-and-overrides',
+  {
+    imports: (database) => [
+      LightApiModule.forRoot({ database: withOnly(database, [Post]), auth: { apiKeys: BlogKeys } }),
+      LightApiModule.forFeature([POSTS]),
+    ],
+    platforms: ['fastify'],
+  },
+  (api) => {
+    beforeAll(() => seedPosts(api.dataSource));
+
+    it('has no leaks beside its actions, of which none is for whom it is not', { timeout: 180_000 }, async () => {
+      const as = (name: string) => ({ 'x-api-key': `key-of-${name}` });
+      await api.agent.post('/posts/4/publish').set(as('ann')).send({}).expect(403);
+      await api.agent.post('/posts/4/clap').set(as('ann')).expect(404);
+      await api.agent.get('/posts/top').set(as('ann')).expect(200, ['Lichen', 'Moss', 'Ferns']);
+      const report = await expectNoLeaks(api.app, { principals: BLOG_PRINCIPALS, expectations: BLOG_EXPECTATIONS });
+      expect(report.requests).toBeGreaterThan(500);
+      expect(report.gaps).toEqual([]);
+    });
+  },
+);
+
+describeSample(
+  'shop',
+  {
+    imports: (database) => [TourModule.with({ database: withOnly(database, TOUR), throttle: { limit: 1_000_000 } })],
+    platforms: ['fastify'],
+  },
+  (api) => {
+    beforeAll(() => seedTour(api.dataSource, { products: 12, users: 4, orders: 12 }));
+
+    it('has no leaks, to customers, admins and nobody', { timeout: 180_000 }, async () => {
+      const principals = await tourPrincipals(api);
+      const report = await expectNoLeaks(api.app, {
+        principals,
+        expectations: TOUR_EXPECTATIONS,
+        maxRequests: 700,
+      });
+      expect(report.requests).toBeGreaterThan(500);
     });
   },
 );

@@ -6,7 +6,7 @@ import { ANONYMOUS } from '../../lib/common/principal.js';
 import { withVersions } from '../../lib/policy/permit.js';
 import { permit } from '../permit.js';
 import { itemQuestion, listQuestion } from '../../lib/query/plain-questions.js';
-import { ResourceService } from '../../lib/service/resource.service.js';
+import { ResourceOperations } from '../../lib/service/resource.operations.js';
 import { describeApi } from './harness/describe-api.js';
 import { send, sendAtOnce, statuses } from './harness/parallel-client.js';
 
@@ -50,13 +50,13 @@ describeApi(
     beforeEach(() => api.reset());
 
     const run = <Result>(work: () => Promise<Result>): Promise<Result> => api.app.get(LightApiTransactions).run(work);
-    const serviceOf = (name: string): ResourceService => {
+    const operationsOf = (name: string): ResourceOperations => {
       for (const { providers } of api.app.get(ModulesContainer).values()) {
         for (const provider of providers.values()) {
-          if (provider.name === `${name}Service`) return provider.instance as ResourceService;
+          if (provider.name === `${name}Operations`) return provider.instance as ResourceOperations;
         }
       }
-      throw new Error(`There is no service of ${name}`);
+      throw new Error(`There are no operations of ${name}`);
     };
     const outcomeOf = (work: Promise<unknown>): Promise<unknown> =>
       work.then(
@@ -64,38 +64,38 @@ describeApi(
         (error: { code?: string; message: string }) => error.code ?? error.message,
       );
 
-    describe.each(['Chest', 'Coffer'])('takes in the service of a %s', (name) => {
+    describe.each(['Chest', 'Coffer'])('takes in the operations of a %s', (name) => {
       const path = `/${name.toLowerCase()}s`;
       const names = async (): Promise<string[]> => {
         const { body } = await api.agent.get(`${path}?ordering=name`);
         return (body.results as { name: string }[]).map((row) => row.name);
       };
-      const item = (service: ResourceService, id: number, version?: string) => {
-        const question = itemQuestion([id], service.resource.representation.read);
+      const item = (operations: ResourceOperations, id: number, version?: string) => {
+        const question = itemQuestion([id], operations.resource.representation.read);
         const conditions = version === undefined ? [] : [{ versions: [version], source: 'header' as const }];
-        return withVersions(permit(service.resource, question, ANONYMOUS), conditions);
+        return withVersions(permit(operations.resource, question, ANONYMOUS), conditions);
       };
 
       it('with all that it does, which is stored together', async () => {
-        const service = serviceOf(name);
+        const operations = operationsOf(name);
         await run(async () => {
-          const { key } = await service.create({ name: 'one', coins: 1 });
-          await service.update(item(service, Number(key[0]), '1'), { coins: 2 });
+          const { key } = await operations.create({ name: 'one', coins: 1 });
+          await operations.update(item(operations, Number(key[0]), '1'), { coins: 2 });
           await api.app.get(LightApiTransactions).manager().increment(name, { name: 'one' }, 'coins', 5);
-          const list = await service.list(permit(service.resource, listQuestion(service.resource), ANONYMOUS));
+          const list = await operations.list(permit(operations.resource, listQuestion(operations.resource), ANONYMOUS));
           expect(JSON.parse(list.rows.text)).toMatchObject([{ name: 'one', coins: 7 }]);
-          await service.bulk({ creates: [{ name: 'two' }], updates: [], removes: [] });
-          await service.upsert({ name: 'three' });
+          await operations.bulk({ creates: [{ name: 'two' }], updates: [], removes: [] });
+          await operations.upsert({ name: 'three' });
         });
         expect(await names()).toEqual(['one', 'three', 'two']);
       });
 
       it('with all that it does, of which nothing stays when the work fails', async () => {
-        const service = serviceOf(name);
+        const operations = operationsOf(name);
         const failing = run(async () => {
-          await service.create({ name: 'one' }, { idempotency: { key: 'k', scope: '', fingerprint: 'f' } });
-          await service.bulk({ creates: [{ name: 'two' }], updates: [], removes: [] });
-          await service.upsert({ name: 'three' });
+          await operations.create({ name: 'one' }, { idempotency: { key: 'k', scope: '', fingerprint: 'f' } });
+          await operations.bulk({ creates: [{ name: 'two' }], updates: [], removes: [] });
+          await operations.upsert({ name: 'three' });
           throw new Error('changed my mind');
         });
         expect(await outcomeOf(failing)).toBe('changed my mind');
@@ -104,24 +104,24 @@ describeApi(
       });
 
       it('and goes on after an upsert that lost its race, a bulk request that failed, and a stale version', async () => {
-        const service = serviceOf(name);
+        const operations = operationsOf(name);
         await run(async () => {
-          await service.create({ name: 'one' });
-          expect((await service.upsert({ name: 'one', coins: 3 })).created).toBe(false);
-          const bulk = service.bulk({ creates: [{ name: 'two' }, { name: 'one' }], updates: [], removes: [] });
+          await operations.create({ name: 'one' });
+          expect((await operations.upsert({ name: 'one', coins: 3 })).created).toBe(false);
+          const bulk = operations.bulk({ creates: [{ name: 'two' }, { name: 'one' }], updates: [], removes: [] });
           expect(await outcomeOf(bulk)).toBe('LA305');
-          expect(await outcomeOf(service.update(item(service, 1, '9'), { coins: 9 }))).toBe('LA301');
-          expect(await outcomeOf(service.update(item(service, 77, '9'), { coins: 9 }))).toBe('LA400');
-          await service.create({ name: 'three' });
+          expect(await outcomeOf(operations.update(item(operations, 1, '9'), { coins: 9 }))).toBe('LA301');
+          expect(await outcomeOf(operations.update(item(operations, 77, '9'), { coins: 9 }))).toBe('LA400');
+          await operations.create({ name: 'three' });
         });
         expect(await names()).toEqual(['one', 'three']);
         expect((await api.agent.get(`${path}/1`)).body).toMatchObject({ coins: 3, version: 2 });
       });
 
       it('and is not seen by requests that run beside it, nor part of them', async () => {
-        const service = serviceOf(name);
+        const operations = operationsOf(name);
         const failing = run(async () => {
-          await service.create({ name: 'hidden' });
+          await operations.create({ name: 'hidden' });
           await new Promise((resolve) => setTimeout(resolve, 60));
           throw new Error('changed my mind');
         });

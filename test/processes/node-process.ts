@@ -13,22 +13,23 @@ export interface RunningProcess {
   readonly cwd: string;
   /** What it has written so far, both streams. */
   output(): string;
-  /** Sends SIGTERM and waits for the end; rejects after ten seconds. */
-  stop(): Promise<void>;
+  /** Sends SIGTERM, or another signal, and waits for the end; answers with the exit status, and rejects after ten seconds. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
 /**
  * Starts a program on a free port, given as LIGHTAPI_PORT, and waits until it answers there with any status.
  *
+ * @param entry the program, and what it is given
  * @param environment further variables; those of this process are not handed on
  */
 export async function startNodeProcess(
-  entry: string,
+  entry: string | readonly string[],
   cwd: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningProcess> {
   const port = await freePort();
-  const child = spawn(process.execPath, [entry], {
+  const child = spawn(process.execPath, [entry].flat(), {
     cwd,
     env: {
       ...environment,
@@ -43,7 +44,7 @@ export async function startNodeProcess(
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
   const url = `http://127.0.0.1:${port}`;
-  const running = { url, cwd, output: () => chunks.join(''), stop: () => stop(child) };
+  const running = { url, cwd, output: () => chunks.join(''), stop: (signal?: NodeJS.Signals) => stop(child, signal) };
   try {
     await answered(child, running);
   } catch (error) {
@@ -68,16 +69,17 @@ function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  if (hasEnded(child)) return;
+async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+  if (hasEnded(child)) return child.exitCode;
   const ended = new Promise<true>((resolve) => child.once('exit', () => resolve(true)));
-  child.kill('SIGTERM');
-  if (await Promise.race([ended, delay(STOP_DEADLINE_MS, false)])) return;
+  child.kill(signal);
+  if (await Promise.race([ended, delay(STOP_DEADLINE_MS, false)])) return child.exitCode;
   child.kill('SIGKILL');
-  throw new Error(`The process did not end within ${STOP_DEADLINE_MS} ms of SIGTERM`);
+  throw new Error(`The process did not end within ${STOP_DEADLINE_MS} ms of ${signal}`);
 }
 
-function freePort(): Promise<number> {
+/** A port on which nobody listens. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -17,10 +17,15 @@ export const accepted = [
   LightApiModule.forFeature([{ entity: Book, ordering: ['authorId'] }], { prefix: 'library' }),
   LightApiModule.forRoot({ entities: [{ entity: Book, cache: { ttlMs: 1000 } }], cache: { store: new Keyv() } }),
   LightApiModule.forFeature([Book], { cache: true }),
+  LightApiModule.forFeature([{ entity: Book, enhancers: { create: { guards: [{ canActivate: () => true }] } } }]),
   LightApiModule.forRootAsync({ entities: [Book], useFactory: () => ({ publicUrl: 'https://api.example.com' }) }),
 ];
 
 export const refused = [
+  // @ts-expect-error -- not an operation
+  LightApiModule.forFeature([{ entity: Book, enhancers: { delete: { guards: [] } } }]),
+  // @ts-expect-error -- not a guard
+  LightApiModule.forFeature([{ entity: Book, enhancers: { create: { guards: [Author] } } }]),
   // @ts-expect-error -- it is ttlMs
   LightApiModule.forRoot({ entities: [{ entity: Book, cache: { ttl: 1000 } }] }),
   // @ts-expect-error -- not a Keyv

@@ -29,7 +29,13 @@ export function checkDeclaredAccess(
 }
 
 function openWrites(resource: Resource, relations: readonly Relation[]): string | undefined {
-  const writes = [...resource.operations].filter((operation) => !READS.includes(operation));
+  const actions = [...resource.actions.values()].filter(
+    ({ access, follows }) => access === undefined && follows !== 'read',
+  );
+  const writes = [
+    ...[...resource.operations].filter((operation) => !READS.includes(operation)),
+    ...actions.map(({ name }) => name),
+  ];
   if (writes.length > 0) return `nobody said who may ${listed(writes, 'or')} rows, so everybody may.`;
   const ways = relations.filter(({ target, writes: allowed }) => target === resource && allowed === 'create');
   const places = ways.filter(({ source }) => BRINGING.some((operation) => source.operations.has(operation)));

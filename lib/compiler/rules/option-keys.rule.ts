@@ -7,10 +7,14 @@ import type {
   ResourceDefaults,
   SerializerFields,
 } from '../../resource/resource.options.js';
+import type { EnhancerOptions } from '../../resource/enhancer.options.js';
+import { OPERATIONS } from '../../resource/operation.js';
 import type { Report } from '../draft.js';
 
 /** The keys of an options type, checked by the compiler to be all of them. */
 export type KeysOf<Options> = Readonly<Record<keyof Options, true>>;
+
+export const ENHANCER_KEYS: KeysOf<EnhancerOptions> = { guards: true, interceptors: true, pipes: true, filters: true };
 
 const DECLARATION_KEYS: KeysOf<ResourceDeclaration> = {
   entity: true,
@@ -35,14 +39,16 @@ const DECLARATION_KEYS: KeysOf<ResourceDeclaration> = {
   limits: true,
   serializer: true,
   validate: true,
+  hooks: true,
+  service: true,
   validationStatus: true,
   naming: true,
   tags: true,
   description: true,
-  guards: true,
-  interceptors: true,
-  pipes: true,
-  filters: true,
+  enhancers: true,
+  actions: true,
+  controller: true,
+  ...ENHANCER_KEYS,
 };
 
 const DEFAULTS_KEYS: KeysOf<ResourceDefaults> = {
@@ -95,6 +101,8 @@ const IDEMPOTENCY_KEYS: KeysOf<IdempotencyRules> = { retentionMs: true };
 
 export const CACHE_KEYS: KeysOf<CacheRules> = { ttlMs: true, maxAgeMs: true };
 
+const OPERATION_KEYS = Object.fromEntries(OPERATIONS.map((operation) => [operation, true] as const));
+
 const SERIALIZER_KEYS: KeysOf<SerializerFields<object>> = { read: true, list: true, write: true };
 
 /** A typo in an option never opens anything: every key that is not documented is reported. */
@@ -111,8 +119,43 @@ export function checkDeclarationKeys(declaration: ResourceDeclaration, report: R
       else if (options !== undefined) report({ code: 'LA011', message: `relations.${name} is not an object.` });
     }
   }
+  checkEnhancers(declaration, '', report);
+  if (declaration.enhancers !== undefined) checkOperationEnhancers(declaration.enhancers, report);
   if (declaration.tenancy !== undefined) checkChoice(declaration, 'tenancy', [false], report);
   checkCommon(declaration, report);
+}
+
+function checkOperationEnhancers(enhancers: unknown, report: Report): void {
+  if (!isRecord(enhancers) || Array.isArray(enhancers)) {
+    report({
+      code: 'LA011',
+      message: 'enhancers is not an object.',
+      fix: 'write enhancers: { create: { guards: […] } }',
+    });
+    return;
+  }
+  checkKeys(enhancers, OPERATION_KEYS, 'enhancers.', report);
+  for (const [name, options] of Object.entries(enhancers) as [string, unknown][]) {
+    const place = `enhancers.${name}`;
+    if (options === undefined || !Object.hasOwn(OPERATION_KEYS, name)) continue;
+    if (!isRecord(options) || Array.isArray(options)) {
+      report({ code: 'LA011', message: `${place} is not an object.`, fix: `write ${place}: { guards: […] }` });
+      continue;
+    }
+    checkKeys(options, ENHANCER_KEYS, `${place}.`, report);
+    checkEnhancers(options, `${place}.`, report);
+  }
+}
+
+/** What is no list of classes or instances would protect nothing. */
+export function checkEnhancers(options: EnhancerOptions, place: string, report: Report): void {
+  for (const kind of Object.keys(ENHANCER_KEYS) as (keyof EnhancerOptions)[]) {
+    const given: unknown = options[kind];
+    const isSound =
+      given === undefined ||
+      (Array.isArray(given) && given.every((item) => typeof item === 'function' || isRecord(item)));
+    if (!isSound) report({ code: 'LA011', message: `${place}${kind} is not a list of classes and instances.` });
+  }
 }
 
 export function checkDefaultsKeys(defaults: ResourceDefaults, report: Report): void {

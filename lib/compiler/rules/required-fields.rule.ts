@@ -3,7 +3,10 @@ import type { DeclaredRelation } from '../../resource/declared-relation.js';
 import type { Field } from '../../resource/field.js';
 import type { ResourceAccess } from '../../resource/resource-access.js';
 import type { ResourceDraft } from '../draft.js';
+import { extensionsOf } from './extensions.rule.js';
 import { impliesRule } from './implied-rule.js';
+
+const LISTENER = 'in an entity class, a @BeforeInsert() does as well';
 
 /**
  * Creating must be possible where it is exposed: a required column that nobody may write makes every create fail, and one
@@ -24,13 +27,13 @@ export function checkRequiredFields(
       draft.report({
         code: 'LA026',
         message: `field "${name}" is required, and fields.${name}.writable keeps it from some who may create.`,
-        fix: `let nobody else create: access: { create: … }, make the column nullable, or give it a default or a @BeforeInsert()`,
+        fix: `let nobody else create: access: { create: … }, make the column nullable, or give it a default; ${LISTENER}`,
       });
     } else
       draft.report({
         code: 'LA026',
         message: `field "${name}" is required, and no client may write it, so no create can succeed.`,
-        fix: `make it writable, give the column a default or a @BeforeInsert(), or leave 'create' out of operations`,
+        fix: `make it writable, give the column a default, or leave 'create' out of operations; ${LISTENER}`,
       });
   }
 }
@@ -41,6 +44,6 @@ function broughtKey({ writes, foreignKey }: DeclaredRelation): readonly Field[] 
 }
 
 /** A listener may fill what clients cannot send. */
-function hasInsertHook(draft: ResourceDraft): boolean {
-  return draft.metadata.beforeInsertListeners.length > 0;
+function hasInsertHook({ metadata, declaration }: ResourceDraft): boolean {
+  return metadata.beforeInsertListeners.length > 0 || extensionsOf(declaration).creates;
 }

@@ -1,6 +1,7 @@
 import type { Operation } from '../../resource/operation.js';
 import type { CacheRules } from '../../resource/resource.js';
 import type { ResourceDraft } from '../draft.js';
+import { extensionsOf } from '../rules/extensions.rule.js';
 
 /** What `cache: true` stands for. */
 export const DEFAULT_CACHE: CacheRules = { ttlMs: 60_000, maxAgeMs: 0 };
@@ -15,6 +16,15 @@ export function cacheStage(
 ): CacheRules | undefined {
   const asked = declaration.cache ?? context.cache ?? defaults.cache;
   if (asked === undefined || asked === false) return undefined;
+  if (extensionsOf(declaration).reads) {
+    report({
+      code: 'LA072',
+      message:
+        'answers are to be kept, and code has a say in reads: a beforeRead or afterRead, or a service with list or read of its own.',
+      fix: 'set cache: false here, or leave that code out',
+    });
+    return undefined;
+  }
   // Those of the resource and of the defaults have been looked at before.
   if (asked !== true && (typeof asked !== 'object' || asked === null)) {
     report({ code: 'LA011', message: 'cache is neither true, false nor an object.' });

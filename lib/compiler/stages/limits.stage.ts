@@ -20,7 +20,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxIncludeDepth: 3,
   maxIncludes: 10,
   maxIncludedRows: 200_000,
-  statementTimeoutMs: 5000,
+  statementTimeoutMs: 4000,
   maxBytes: 100_000,
   maxKeys: 1000,
   maxDepth: 20,

@@ -4,12 +4,16 @@ import type {
   ResourceOptions,
   TenancyOptions,
 } from '../../resource/resource.options.js';
+import type { JwtAlgorithm } from '../../common/jwt-algorithm.js';
 import type { FieldRules } from '../../resource/access-rule.js';
 import type { FieldAccess } from '../../resource/field.js';
+import type { EnhancerOptions } from '../../resource/enhancer.options.js';
 import type { RelationOptions } from '../../resource/resource.options.js';
 
 /** What a file says, checked and with its variables filled in: data alone. */
 export interface FileDefinition {
+  /** Nobody has looked at what the file exposes, and to whom: it does not start in production. Default `false`. */
+  readonly draft?: boolean;
   readonly database?: string | FileDatabase;
   readonly defaults?: ResourceDefaults;
   readonly prefix?: string;
@@ -20,6 +24,12 @@ export interface FileDefinition {
   readonly cache?: FileCache;
   readonly cors?: FileCors | false;
   readonly docs?: FileDocs | false;
+  readonly health?: FileHealth | boolean;
+  readonly metrics?: FileMetrics | boolean;
+  readonly shutdown?: FileShutdown;
+  readonly logging?: FileLogging | boolean;
+  readonly slowQueryMs?: number;
+  readonly pressure?: FilePressure;
   readonly tenancy?: TenancyOptions;
   readonly reflect?: boolean | FileReflect;
   readonly resources?: Readonly<Record<string, FileResource>>;
@@ -41,24 +51,12 @@ export interface FileJwt {
   readonly secret?: string;
   readonly publicKey?: string;
   readonly privateKey?: string;
-  readonly algorithm?: (typeof FILE_ALGORITHMS)[number];
+  readonly algorithm?: JwtAlgorithm;
   readonly issuer?: string;
   readonly audience?: string;
   readonly expiresInSeconds?: number;
   readonly refreshExpiresInSeconds?: number;
 }
-
-export const FILE_ALGORITHMS = [
-  'HS256',
-  'HS384',
-  'HS512',
-  'RS256',
-  'RS384',
-  'RS512',
-  'ES256',
-  'ES384',
-  'ES512',
-] as const;
 
 export interface FileThrottle {
   readonly limit: number;
@@ -88,6 +86,32 @@ export interface FileDocs {
   readonly description?: string;
 }
 
+export interface FileHealth {
+  readonly path?: string;
+  readonly timeoutMs?: number;
+}
+
+export interface FileShutdown {
+  readonly drainMs?: number;
+  readonly timeoutMs?: number;
+}
+
+export interface FileMetrics {
+  readonly path?: string;
+  readonly token?: string;
+}
+
+export interface FilePressure {
+  readonly maxEventLoopDelayMs?: number;
+  readonly maxInFlight?: number;
+  readonly maxHeapBytes?: number;
+  readonly retryAfterSeconds?: number;
+}
+
+export interface FileLogging {
+  readonly probes?: boolean;
+}
+
 /** Which tables become resources without being named under `resources`. */
 export interface FileReflect {
   /** Default: all of them. */
@@ -98,10 +122,10 @@ export interface FileReflect {
 /** The options of a resource that are data, the same as in code. */
 type DataOptions = Omit<
   ResourceOptions<Record<string, string>>,
-  'name' | 'fields' | 'relations' | 'access' | 'scope' | 'serializer' | 'validate' | Enhancer
+  'name' | 'fields' | 'relations' | 'access' | 'scope' | 'serializer' | 'validate' | Code
 >;
 
-type Enhancer = 'guards' | 'interceptors' | 'pipes' | 'filters';
+type Code = 'actions' | 'controller' | 'enhancers' | 'hooks' | 'service' | keyof EnhancerOptions;
 
 /** A resource: declared where one of its fields has a `type`, else reflected from its table. */
 export interface FileResource extends DataOptions {

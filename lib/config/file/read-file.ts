@@ -43,6 +43,7 @@ export function parseFileDefinition(file: string, text: string, variables: Varia
   const found = [...checker.problems];
   checkFile(definition, checker.broken, (code, path, parts) => found.push({ code, place: placeAt(path), ...parts }));
   if (found.length === 0 && isEmpty(definition)) found.push(noResources(placeOf(0)));
+  if (definition.draft === true && variables['NODE_ENV'] === 'production') found.push(draft(placeAt(['draft'])));
   return { definition, problems: found.sort(byPlace), placeOf: placeAt };
 }
 
@@ -56,6 +57,15 @@ function noResources(place: string): FileProblem {
     place,
     message: 'the file names no resources.',
     fix: 'write resources: { Book: { fields: … } }, or reflect: true for the tables that are there',
+  };
+}
+
+function draft(place: string): FileProblem {
+  return {
+    code: 'LA059',
+    place,
+    message: 'the file is a draft, and this is production.',
+    fix: 'look at what it exposes, and who may read and write that; then take the line out',
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Visibility } from '../../query/question.js';
 import type { Payload } from '../../resource/payload.js';
 import type { Resource } from '../../resource/resource.js';
+import type { EntityMaker } from '../entity-maker.js';
+import type { EntityStore } from '../entity-store.js';
 import type { ResourceRepository, StoredItem } from '../resource-repository.js';
 import type { Execution } from './execution.js';
 import type { SetColumn } from './set-column.js';
@@ -23,6 +25,12 @@ export interface LinkedRepository {
 
 /** A repository, and what is known of its tables. */
 export interface LinkedResource extends LinkedRepository {
+  /** Its rows as entities, for the application's own code. */
+  readonly entities: EntityStore;
+  /** Makes its rows into entities. */
+  readonly maker: EntityMaker;
+  /** Does something once the running transaction is stored, or at once where there is none. What it does is awaited by nobody. */
+  readonly whenCommitted: (work: () => Promise<void>) => void;
   /** Name of the table that the rows are in, with that of its database. */
   readonly table: string;
   /** Tells its database from all others. */

@@ -35,6 +35,7 @@ export async function runTransaction<Result>(
       // A connection that broke may have carried the commit before.
       const { transaction } = begun;
       if (transaction?.end === 'committed' || transaction?.brokenBy !== undefined) await transaction.tellChanges();
+      if (transaction?.end === 'committed') void transaction.finish();
     }
   });
 }

@@ -16,6 +16,7 @@ export class Transaction {
   private failure: { readonly error: unknown } | undefined;
   private connectionFailure: Error | undefined;
   private readonly changes = new Map<ChangeListener, TableChange[]>();
+  private readonly afterwards: (() => Promise<void>)[] = [];
 
   constructor(readonly queryRunner: QueryRunner) {}
 
@@ -89,12 +90,23 @@ export class Transaction {
     for (const [listener, changes] of this.changes) await listener.changed(changes);
   }
 
+  /** Notes what is to be done once all of it is stored. */
+  doAfterwards(work: () => Promise<void>): void {
+    this.afterwards.push(work);
+  }
+
+  /** Does it, one after the other; for the outermost one, once it is certain that it is stored. */
+  async finish(): Promise<void> {
+    for (const work of this.afterwards) await work();
+  }
+
   /** Takes over what became of a savepoint inside. */
-  adopt({ failure, connectionFailure, state, changes }: Transaction): void {
+  adopt({ failure, connectionFailure, state, changes, afterwards }: Transaction): void {
     this.failure ??= failure;
     this.connectionFailure ??= connectionFailure;
     if (state === 'rolledBack') return;
     for (const [listener, made] of changes) this.willChange(listener, made);
+    this.afterwards.push(...afterwards);
   }
 
   /**
@@ -152,4 +164,14 @@ export async function tellWhenStored(
   const transaction = transactionOf(dataSource);
   if (transaction === undefined) await listener.changed(changes);
   else transaction.willChange(listener, changes);
+}
+
+/**
+ * Does something once the running transaction is stored, and never when it is taken back or nobody knows what became of
+ * it; at once where there is none. What is noted in one transaction is done in that order.
+ */
+export function whenCommitted(dataSource: DataSource, work: () => Promise<void>): void {
+  const transaction = transactionOf(dataSource);
+  if (transaction === undefined) void work();
+  else transaction.doAfterwards(work);
 }

@@ -44,6 +44,11 @@ export class TcpProxy {
     for (const { near } of this.pairs) near.resetAndDestroy();
   }
 
+  /** Turns new connections away, and leaves the others as they are. */
+  refuseNew(): void {
+    this.weather = 'refusing';
+  }
+
   /** Ends every connection; new ones are let in. */
   kill(): void {
     this.comeBack();

@@ -78,6 +78,32 @@ describe.each(PLATFORMS)('Swagger UI on %s', (platform) => {
   });
 });
 
+describe.each(PLATFORMS)('the document on %s', (platform) => {
+  it.each([
+    ['gzip, deflate, br', 'gzip'],
+    ['*;q=0.5', 'gzip'],
+    ['GZIP;q=0.1', 'gzip'],
+    ['gzip;q=0, *', undefined],
+    ['br', undefined],
+    ['', undefined],
+  ])('is sent to who accepts "%s" as %s', async (accepted, coding) => {
+    const agent = await start(platform, { title: 'Bücher … 書' });
+    const { text, headers } = await agent.get('/openapi.json').set('accept-encoding', accepted).expect(200);
+    expect(headers['content-encoding']).toBe(coding);
+    expect(headers['vary']).toBe('Accept-Encoding');
+    expect(headers['content-type']).toBe('application/json; charset=utf-8');
+    expect((JSON.parse(text) as { info: unknown }).info).toMatchObject({ title: 'Bücher … 書' });
+    if (coding === undefined) expect(headers['content-length']).toBe(String(Buffer.byteLength(text)));
+  });
+
+  it('tells its length to a HEAD', async () => {
+    const agent = await start(platform);
+    const { headers } = await agent.head('/openapi.json').set('accept-encoding', 'identity').expect(200);
+    const { text } = await agent.get('/openapi.json').set('accept-encoding', 'identity');
+    expect(headers['content-length']).toBe(String(Buffer.byteLength(text)));
+  });
+});
+
 describe('Swagger UI behind a trailing slash', () => {
   it('loads its files from where it is', async () => {
     const agent = await start('express');

@@ -49,9 +49,11 @@ export function resource(fields: readonly Field[], overrides: Partial<Resource> 
     path: 'books',
     dataSource: 'default',
     operations: new Set(['list', 'create', 'read', 'replace', 'update', 'remove']),
+    actions: new Map(),
     key: fields.slice(0, 1),
     fields,
     fieldByName: new Map(fields.map((candidate) => [candidate.name, candidate])),
+    columns: [],
     representation: { read: readable, list: readable, computed: [] },
     defaultSort: [],
     searchFields: [],
@@ -96,7 +98,7 @@ export function parserOf(
   entityClass?: Type<object>,
   overrides: Partial<Resource> = {},
 ): PayloadParser {
-  const described = resource(fields, overrides);
+  const described = resource(fields, { ...(entityClass && { entity: entityClass }), ...overrides });
   return compilePayloadParser(described, createPayloadClasses(described, entityClass));
 }
 

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiProperty, DocumentBuilder, SwaggerModule, type OpenAP
 import { Test } from '@nestjs/testing';
 import { ArrayMaxSize, IsEmail, IsIn, IsNotEmpty, IsPositive, IsUrl, Length, Matches, Max, Min } from 'class-validator';
 import { afterAll, describe, expect, it } from 'vitest';
+import { withRules } from '../../../lib/payload/late-rules.js';
 import { createPayloadClasses, type PayloadClasses } from '../../../lib/payload/payload-class.factory.js';
 import type { Resource } from '../../../lib/resource/resource.js';
 import { field, ID, resource } from './fixture.js';
@@ -276,15 +277,15 @@ describe('the classes of a resource', () => {
       extra: { a: 1 },
       cover: null,
     };
-    const accepted = (await pipe.transform(body, { type: 'body', metatype: classes.create })) as object;
+    const accepted = (await pipe.transform(body, { type: 'body', metatype: withRules(classes.create) })) as object;
     expect(accepted).toBeInstanceOf(classes.create);
     expect({ ...accepted }).toEqual(body);
     await expect(
-      pipe.transform({ ...body, price: '1.234' }, { type: 'body', metatype: classes.create }),
+      pipe.transform({ ...body, price: '1.234' }, { type: 'body', metatype: withRules(classes.create) }),
     ).rejects.toThrow('Bad Request');
-    await expect(pipe.transform({ title: 5 }, { type: 'body', metatype: classes.update })).rejects.toThrow(
+    await expect(pipe.transform({ title: 5 }, { type: 'body', metatype: withRules(classes.update) })).rejects.toThrow(
       'Bad Request',
     );
-    await expect(pipe.transform({}, { type: 'body', metatype: classes.update })).resolves.toEqual({});
+    await expect(pipe.transform({}, { type: 'body', metatype: withRules(classes.update) })).resolves.toEqual({});
   });
 });

@@ -19,7 +19,6 @@ import { compileResources } from '../../../lib/compiler/compile.js';
 import { linkRelations } from '../../../lib/compiler/link.js';
 import { createPayloadClasses, type PayloadClasses } from '../../../lib/payload/payload-class.factory.js';
 import { compilePayloadParser, type PayloadParser } from '../../../lib/payload/payload.parser.js';
-import { addRelationProperties } from '../../../lib/payload/relation-properties.js';
 import { entityClassOf } from '../../../lib/resource/entity-target.js';
 import type { Resource } from '../../../lib/resource/resource.js';
 import type { ResourceDeclaration } from '../../../lib/resource/resource.options.js';
@@ -111,6 +110,5 @@ export function shopParser(
   if (all.length > 0) throw new Error(all.map(({ message }) => message).join('\n'));
   const [resource] = resources;
   const classes = createPayloadClasses(resource!, entityClassOf(resource!.entity));
-  addRelationProperties(resource!, classes);
   return { parser: compilePayloadParser(resource!, classes), resource: resource!, classes };
 }

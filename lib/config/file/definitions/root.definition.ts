@@ -1,15 +1,20 @@
+import { JWT_ALGORITHMS } from '../../../common/jwt-algorithm.js';
 import type { TenancyOptions } from '../../../resource/resource.options.js';
 import { anyOf, choice, flag, list, object, secret, text, whole, type Members } from '../definition.js';
 import type { ObjectDefinition } from '../definition.js';
-import { FILE_ALGORITHMS } from '../file-definition.js';
 import type {
   FileCache,
   FileCors,
   FileDatabase,
   FileDefinition,
   FileDocs,
+  FileHealth,
   FileJwt,
+  FileLogging,
+  FileMetrics,
+  FilePressure,
   FileReflect,
+  FileShutdown,
   FileThrottle,
 } from '../file-definition.js';
 import { NAME } from './field.definitions.js';
@@ -35,7 +40,7 @@ const JWT: Members<FileJwt> = {
   secret: secret('what access tokens are signed with, at least 32 bytes; default: LIGHTAPI_JWT_SECRET'),
   publicKey: text('PEM text of an RSA or EC key, instead of a secret'),
   privateKey: text('PEM text of the private half, which makes tokens'),
-  algorithm: choice(FILE_ALGORITHMS, 'the one algorithm that is accepted'),
+  algorithm: choice(JWT_ALGORITHMS, 'the one algorithm that is accepted'),
   issuer: text('the iss of tokens; default: lightapi'),
   audience: text('the aud of tokens; default: lightapi'),
   expiresInSeconds: whole(1, 'how long an access token is good; default: 900'),
@@ -70,6 +75,32 @@ const DOCS: Members<FileDocs> = {
   description: text(),
 };
 
+const HEALTH: Members<FileHealth> = {
+  path: text('path before /live and /ready; default: health'),
+  timeoutMs: whole(1, 'time that a database may take to answer, in milliseconds; default: 1000'),
+};
+
+const SHUTDOWN: Members<FileShutdown> = {
+  drainMs: whole(0, 'time in which requests are still taken after the signal, in milliseconds; default: 500'),
+  timeoutMs: whole(1, 'time that requests under way may take after that, in milliseconds; default: 8000'),
+};
+
+const METRICS: Members<FileMetrics> = {
+  path: text('default: metrics'),
+  token: secret('what readers send as a Bearer token, at least 32 bytes; default: LIGHTAPI_METRICS_TOKEN'),
+};
+
+const PRESSURE: Members<FilePressure> = {
+  maxEventLoopDelayMs: whole(1, 'mean delay of the event loop, in milliseconds'),
+  maxInFlight: whole(1, 'requests under way'),
+  maxHeapBytes: whole(1, 'memory in use on the heap, in bytes'),
+  retryAfterSeconds: whole(1, 'when to come again, in seconds; default: 5'),
+};
+
+const LOGGING: Members<FileLogging> = {
+  probes: flag('whether probes have lines as well; default: false'),
+};
+
 const TENANCY: Members<TenancyOptions> = {
   field: text('field that holds the tenant'),
   claim: text('claim of the caller that names the tenant; default: the name of the field'),
@@ -81,6 +112,7 @@ const REFLECT: Members<FileReflect> = {
 };
 
 const ROOT: Members<FileDefinition> = {
+  draft: flag('nobody has looked yet at what the file exposes: it does not start in production; default: false'),
   database: anyOf([URL_OF_DATABASE, object(DATABASE)], 'the database to open'),
   defaults: DEFAULTS,
   prefix: text('path before those of the resources'),
@@ -95,6 +127,12 @@ const ROOT: Members<FileDefinition> = {
   cache: object(CACHE, 'where answers are kept, for the resources whose cache says so'),
   cors: anyOf([choice([false]), { ...object(CORS), required: ['origins'] }], 'which pages of other origins may read'),
   docs: anyOf([choice([false]), object(DOCS)], 'the OpenAPI document and Swagger UI'),
+  health: anyOf([flag(), object(HEALTH)], 'probes for containers and load balancers'),
+  metrics: anyOf([flag(), object(METRICS)], 'figures for Prometheus; needs prom-client'),
+  shutdown: object(SHUTDOWN, 'what becomes of requests when the process is told to end'),
+  logging: anyOf([flag(), object(LOGGING)], 'a line in the log for each request; default: false'),
+  pressure: object(PRESSURE, 'from where on requests are turned away with 503; default: none is'),
+  slowQueryMs: whole(1, 'time after which a statement is in the log, in milliseconds; default: none is'),
   tenancy: { ...object(TENANCY, 'rows that belong to tenants'), required: ['field'] },
   reflect: anyOf([flag(), object(REFLECT)], 'exposes the tables that are there without naming them; default: false'),
   resources: { kind: 'map', ...NAME, value: RESOURCE_DEFINITION, description: 'resources by name' },

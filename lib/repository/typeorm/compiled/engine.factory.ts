@@ -3,6 +3,7 @@ import type { Resource } from '../../../resource/resource.js';
 import { driverParameter } from '../orm/driver-parameter.js';
 import { retryOnWriteConflict } from '../retry-on-write-conflict.js';
 import { runTransaction } from '../run-transaction.js';
+import { watchedRunner } from '../statement-watch.js';
 import { transactionOf } from '../transaction.js';
 import { withWriteLock } from '../write-lock.js';
 import { hasArrayRows } from './mysql/mysql-connection.js';
@@ -13,7 +14,7 @@ import { hasJavaScriptClient } from './postgres/pg-client.js';
 import { PostgresDialect } from './postgres/postgres.dialect.js';
 import { PostgresRunner } from './postgres/postgres.runner.js';
 import type { SqlDialect } from './sql-dialect.js';
-import type { SqlRunner } from './sql-runner.js';
+import { answerLimit, type SqlRunner } from './sql-runner.js';
 import { sqliteConnectionOf } from './sqlite/sqlite-connection.js';
 import { SqliteDialect } from './sqlite/sqlite.dialect.js';
 import { SqliteRunner } from './sqlite/sqlite.runner.js';
@@ -45,7 +46,7 @@ export function createEngine(resource: Resource, dataSource: DataSource): Engine
   const { dialect, runner, exclusively } = createDriverEngine(resource, dataSource);
   return {
     dialect,
-    runner,
+    runner: watchedRunner(dataSource, runner),
     write: (work) => (transactionOf(dataSource) === undefined ? retryOnWriteConflict(() => exclusively(work)) : work()),
     transaction: (work) => runTransaction(dataSource, work),
   };
@@ -80,7 +81,7 @@ function mysqlEngine(dataSource: DataSource, timeoutMs: number): DriverEngine {
   const dialect = new MysqlDialect(dataSource);
   const isDirect = hasArrayRows(dataSource.driver) && !isWatched(dataSource);
   const runner = isDirect
-    ? new MysqlRunner(dataSource, timeLimit(dataSource.options.type === 'mariadb', timeoutMs))
+    ? new MysqlRunner(dataSource, timeLimit(dataSource.options.type === 'mariadb', timeoutMs), answerLimit(timeoutMs))
     : new OrmRunner(dataSource, (segments) => dialect.joinSegments(segments), driverParameter);
   return { dialect, runner, exclusively: alone };
 }

@@ -28,6 +28,8 @@ export interface LinkedTable {
   readonly quote: (column: ColumnMetadata) => string;
   /** The same, qualified. */
   readonly referenceTo: (column: ColumnMetadata) => string;
+  /** Fields that a payload may hold values of: those of the resource, and columns that only the application writes. */
+  readonly storable: readonly Field[];
   columnOf(field: Field): LinkedColumn;
 }
 
@@ -77,8 +79,14 @@ export function linkTable(
     isMember: memberCondition(metadata, referenceTo),
     quote,
     referenceTo,
+    storable: storableFields(resource),
     columnOf,
   };
+}
+
+/** The resource's own come first, in their order, by which statements are known. */
+export function storableFields({ fields, columns }: Resource): readonly Field[] {
+  return [...fields, ...columns.map(({ field }) => field).filter((field) => !fields.includes(field))];
 }
 
 /** Quoted path of an entity's table, with schema or database. */

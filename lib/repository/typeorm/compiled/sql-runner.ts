@@ -31,6 +31,14 @@ export interface SqlRunner {
   run(template: SqlTemplate, parameters: readonly unknown[], purpose: SqlPurpose): Promise<SqlResult>;
 }
 
+/** How much longer than the limit of a statement its answer is waited for, in milliseconds. */
+const SILENCE_MS = 500;
+
+/** Time after which a server counts as frozen, or cut off: it would have given the statement up itself. */
+export function answerLimit(statementTimeoutMs: number): number {
+  return statementTimeoutMs + SILENCE_MS;
+}
+
 /** Reads may go to a replica, except for what was written a moment ago. */
 export function serverFor(purpose: SqlPurpose): 'master' | 'slave' {
   return purpose === 'lookup' || purpose === 'list' ? 'slave' : 'master';

@@ -44,12 +44,18 @@ const LOST_MESSAGES: readonly string[] = [
 
 const TIMEOUT_MESSAGES: readonly string[] = ['Query read timeout', 'Query inactivity timeout'];
 
+/** Whether nothing was heard for so long that the driver gave up waiting: the answer may come yet, to whoever asks next. */
+export function isSilence(error: DriverError): boolean {
+  if (error.code === 'PROTOCOL_SEQUENCE_TIMEOUT') return true;
+  const message = textOrNothing(error.message) ?? '';
+  return TIMEOUT_MESSAGES.some((start) => message.startsWith(start));
+}
+
 /** Reads an error of the connection itself rather than of a statement; `undefined` for any other. */
 export function readConnectionFailure(error: DriverError): DriverFailure | undefined {
   const code = textOrNothing(error.code);
   if (code !== undefined && LOST_CODES.has(code)) return { kind: 'unavailable' };
-  if (code === 'PROTOCOL_SEQUENCE_TIMEOUT') return { kind: 'timeout' };
+  if (isSilence(error)) return { kind: 'timeout' };
   const message = textOrNothing(error.message) ?? '';
-  if (LOST_MESSAGES.some((start) => message.startsWith(start))) return { kind: 'unavailable' };
-  return TIMEOUT_MESSAGES.some((start) => message.startsWith(start)) ? { kind: 'timeout' } : undefined;
+  return LOST_MESSAGES.some((start) => message.startsWith(start)) ? { kind: 'unavailable' } : undefined;
 }

@@ -1,6 +1,6 @@
 import { QueryFailedError } from 'typeorm';
 import { LightApiError } from '../../../common/light-api.error.js';
-import { readConnectionFailure } from './connection-failure.js';
+import { isSilence, readConnectionFailure } from './connection-failure.js';
 import type { DriverError, DriverFailure } from './driver-failure.js';
 import { readMysqlFailure } from './mysql-failure.js';
 import { readPostgresFailure } from './postgres-failure.js';
@@ -11,10 +11,8 @@ import { readSqliteFailure } from './sqlite-failure.js';
  * made into a LightApiError. `undefined` when it says nothing that a client should hear about.
  */
 export function readDriverFailure(error: unknown): DriverFailure | undefined {
-  const source = error instanceof LightApiError ? error.cause : error;
-  const driverError: unknown = source instanceof QueryFailedError ? source.driverError : source;
-  if (typeof driverError !== 'object' || driverError === null) return undefined;
-  const known: DriverError = driverError;
+  const known = driverErrorOf(error);
+  if (known === undefined) return undefined;
   return (
     readConnectionFailure(known) ?? readSqliteFailure(known) ?? readMysqlFailure(known) ?? readPostgresFailure(known)
   );
@@ -27,5 +25,12 @@ export function isWriteConflict(error: unknown): boolean {
 
 /** Whether the database can no longer be heard, or is about to close the connection. */
 export function isConnectionFailure(error: unknown): boolean {
-  return readDriverFailure(error)?.kind === 'unavailable';
+  const known = driverErrorOf(error);
+  return known !== undefined && (isSilence(known) || readDriverFailure(error)?.kind === 'unavailable');
+}
+
+function driverErrorOf(error: unknown): DriverError | undefined {
+  const source = error instanceof LightApiError ? error.cause : error;
+  const driverError: unknown = source instanceof QueryFailedError ? source.driverError : source;
+  return typeof driverError === 'object' && driverError !== null ? driverError : undefined;
 }

@@ -4,6 +4,8 @@ import type { ItemQuestion, ListQuestion, RelatedQuestion } from '../../../query
 import type { Field } from '../../../resource/field.js';
 import type { Resource } from '../../../resource/resource.js';
 import { createEntitySerializer, type EntitySerializer } from '../../../serializer/entity.serializer.js';
+import { ANONYMOUS } from '../../../common/principal.js';
+import { columnFields } from '../../../query/column-fields.js';
 import type { FoundItem, ListResult, RelatedRows } from '../../resource-repository.js';
 import type { Engine } from '../compiled/engine.factory.js';
 import { createFieldLists, writeRow, type FieldList } from '../compiled/field-list.js';
@@ -103,8 +105,12 @@ function joinMembers(first: string, second: string): string {
   return first === '{}' ? second : `${first.slice(0, -1)},${second.slice(1)}`;
 }
 
-function createSerializers({ representation }: Resource): (fields: readonly Field[]) => EntitySerializer {
+function createSerializers(resource: Resource): (fields: readonly Field[]) => EntitySerializer {
+  const { representation } = resource;
   const { read, list } = representation;
   const ready = new Map([read, list].map((fields) => [fields, createEntitySerializer(fields, representation)]));
+  // The application gets the columns as they are, and not what clients are shown of them.
+  for (const columns of [columnFields(resource), columnFields(resource, ANONYMOUS)])
+    ready.set(columns, createEntitySerializer(columns, { ...representation, computed: [], view: undefined }));
   return (fields) => ready.get(fields) ?? createEntitySerializer(fields, representation);
 }

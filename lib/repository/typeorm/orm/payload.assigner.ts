@@ -19,7 +19,7 @@ export type PayloadAssigner = (
 
 /** An assigner for the fields of a resource, made once. Throws LA402 for a reference to a row that is not there. */
 export function createPayloadAssigner(table: LinkedTable): PayloadAssigner {
-  const fields = new Map(table.resource.fields.map((field) => [field.name, field]));
+  const fields = new Map(table.storable.map((field) => [field.name, field]));
   return async (manager, entity, payload, set = []) => {
     const values: SetColumn[] = [...set];
     for (const [name, value] of Object.entries(payload)) {

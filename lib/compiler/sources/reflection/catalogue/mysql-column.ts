@@ -16,6 +16,9 @@ const INTEGERS: ReadonlySet<string> = new Set(['tinyint', 'smallint', 'mediumint
 const SIZED: ReadonlySet<string> = new Set(['char', 'varchar', 'binary', 'varbinary']);
 const TIMED: ReadonlySet<string> = new Set(['time', 'datetime', 'timestamp']);
 
+/** What MySQL keeps where there is no date, though it may not be NULL. */
+const NO_DATE = /^'?0000-00-00/;
+
 /** Values that the server makes when a row is inserted. */
 const MADE = /\b(?:DEFAULT_GENERATED|on update)\b/i;
 
@@ -36,7 +39,8 @@ export function mysqlColumn(row: CatalogueRow, checks: readonly CatalogueCheck[]
     name,
     type,
     declared: String(row['declared']),
-    nullable: row['nullable'] === 'YES',
+    // The date that is none is read as null, and found by IS NULL.
+    nullable: row['nullable'] === 'YES' || NO_DATE.test(String(row['expression'])),
     default: fallback,
     generated: isCounted ? 'increment' : makesUuid ? 'uuid' : undefined,
     computed,

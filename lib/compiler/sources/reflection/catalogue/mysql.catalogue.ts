@@ -50,6 +50,9 @@ FROM information_schema.CHECK_CONSTRAINTS c JOIN information_schema.TABLE_CONSTR
 WHERE c.CONSTRAINT_SCHEMA = ? ORDER BY t.TABLE_NAME, c.CONSTRAINT_NAME`,
 } as const;
 
+/** Those of the server's own catalogue are system views. */
+const VIEWS: ReadonlySet<unknown> = new Set(['VIEW', 'SYSTEM VIEW']);
+
 /** @param schema default: the database of the connection */
 export async function readMysqlCatalogue(ask: Ask, schema: string | undefined): Promise<CatalogueTable[]> {
   const [server] = await ask('SELECT DATABASE() AS name, VERSION() AS version');
@@ -67,10 +70,10 @@ export async function readMysqlCatalogue(ask: Ask, schema: string | undefined): 
   const foreignKeysOf = groupBy(foreignKeys, tableOf);
   const checksOf = groupBy(checks, tableOf);
   return tables
-    .filter(({ kind }) => kind === 'BASE TABLE' || kind === 'VIEW' || kind === 'SYSTEM VERSIONED')
+    .filter(({ kind }) => VIEWS.has(kind) || kind === 'BASE TABLE' || kind === 'SYSTEM VERSIONED')
     .map((row): CatalogueTable => {
       const table = String(row['name']);
-      const isView = row['kind'] === 'VIEW';
+      const isView = VIEWS.has(row['kind']);
       const ownIndexes = indexesOf.get(table) ?? [];
       const ownChecks = (checksOf.get(table) ?? []).map(toCheck);
       return {

@@ -12,6 +12,8 @@ const TYPES: Readonly<Record<string, ColumnType>> = {
   varchar: 'varchar',
   bpchar: 'char',
   text: 'text',
+  // What PostgreSQL calls things itself, in its catalogues.
+  name: 'varchar',
   citext: 'citext',
   uuid: 'uuid',
   date: 'date',

@@ -1,6 +1,8 @@
 /** What mysql2 is told about one statement. */
 export interface MysqlQueryOptions {
   readonly sql: string;
+  /** Time that the answer is waited for, in milliseconds. */
+  readonly timeout: number;
   readonly rowsAsArray: true;
   readonly dateStrings: true;
   readonly supportBigNumbers: true;
@@ -24,6 +26,7 @@ export interface MysqlConnection {
     callback: (error: (Error & { fatal?: boolean }) | null, result: unknown[][] | MysqlWriteResult) => void,
   ): void;
   destroy(): void;
+  release(): void;
 }
 
 /** Whether the driver package is mysql2, which can answer with arrays; TypeORM 0.3 also takes the older `mysql`. */

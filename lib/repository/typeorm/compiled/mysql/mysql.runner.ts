@@ -9,11 +9,16 @@ import {
   type SqlRunner,
   type SqlTemplate,
 } from '../sql-runner.js';
+import { isSilence } from '../../errors/connection-failure.js';
+import type { DriverError } from '../../errors/driver-failure.js';
 import { timezoneOf, type MysqlConnection, type MysqlQueryOptions, type MysqlWriteResult } from './mysql-connection.js';
 import { mysqlLiteral } from './mysql-literal.js';
 
 /** Errors after which the server closes the connection: shutdown, killed, killed while it ran. */
 const CLOSING_ERRORS: ReadonlySet<unknown> = new Set([1053, 1317, 1927]);
+
+/** Time that a connection of the pool is waited for, in milliseconds. */
+const CONNECTION_MS = 1_500;
 
 /** Runs statements on mysql2 connections that TypeORM's own query runners take from its pool. */
 export class MysqlRunner implements SqlRunner {
@@ -23,6 +28,8 @@ export class MysqlRunner implements SqlRunner {
   constructor(
     private readonly dataSource: DataSource,
     private readonly withTimeLimit: (sql: string) => string,
+    /** Time that an answer is waited for, in milliseconds. */
+    private readonly answerMs: number,
   ) {
     this.timezone = timezoneOf(dataSource.options);
   }
@@ -32,12 +39,15 @@ export class MysqlRunner implements SqlRunner {
     const sql = mayTakeLong(purpose) ? this.withTimeLimit(text) : text;
     const transaction = transactionOf(this.dataSource);
     if (transaction !== undefined) {
-      return transaction.run(() => send(transaction.queryRunner, sql, (error) => transaction.breakBy(error)));
+      return transaction.run(() =>
+        send(transaction.queryRunner, sql, this.answerMs, (error) => transaction.breakBy(error)),
+      );
     }
     const queryRunner = this.dataSource.driver.createQueryRunner(serverFor(purpose));
     let broken: Error | undefined;
     try {
-      return await send(queryRunner, sql, (error) => (broken = error));
+      await connectInTime(queryRunner);
+      return await send(queryRunner, sql, this.answerMs, (error) => (broken = error));
     } finally {
       if (broken === undefined) void queryRunner.release();
       else void discardConnection(queryRunner, broken);
@@ -53,20 +63,47 @@ export class MysqlRunner implements SqlRunner {
   }
 }
 
+/** mysql2 has no limit for it: behind connections that hang, everybody would wait for their turn to hang. */
+async function connectInTime(queryRunner: QueryRunner): Promise<void> {
+  const connecting = queryRunner.connect() as Promise<MysqlConnection>;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      // One that comes yet goes back: nobody is there to use it.
+      connecting.then(
+        (connection) => connection.release(),
+        () => undefined,
+      );
+      reject(new Error('No connections available in time.'));
+    }, CONNECTION_MS);
+  });
+  try {
+    await Promise.race([connecting, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** @param whenBroken hears of an error after which the connection must serve nobody. */
-async function send(queryRunner: QueryRunner, sql: string, whenBroken: (error: Error) => void): Promise<SqlResult> {
+async function send(
+  queryRunner: QueryRunner,
+  sql: string,
+  answerMs: number,
+  whenBroken: (error: Error) => void,
+): Promise<SqlResult> {
   const connection = (await queryRunner.connect()) as MysqlConnection;
   try {
-    return await execute(connection, sql);
+    return await execute(connection, sql, answerMs);
   } catch (error) {
     if (isBroken(error)) whenBroken(error as Error);
     throw error;
   }
 }
 
-function execute(connection: MysqlConnection, sql: string): Promise<SqlResult> {
+function execute(connection: MysqlConnection, sql: string, timeout: number): Promise<SqlResult> {
   const options: MysqlQueryOptions = {
     sql,
+    timeout,
     rowsAsArray: true,
     dateStrings: true,
     supportBigNumbers: true,
@@ -95,5 +132,5 @@ function writeResult(result: MysqlWriteResult): SqlResult {
 
 function isBroken(error: unknown): boolean {
   const { fatal, errno } = error as { fatal?: boolean; errno?: unknown };
-  return fatal === true || CLOSING_ERRORS.has(errno);
+  return fatal === true || CLOSING_ERRORS.has(errno) || isSilence(error as DriverError);
 }

@@ -3,6 +3,7 @@ import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryR
 import { discardConnection } from '../../discard-connection.js';
 import { transactionOf, type Transaction } from '../../transaction.js';
 import {
+  answerLimit,
   mayTakeLong,
   serverFor,
   type SqlPurpose,
@@ -75,7 +76,7 @@ export class PostgresRunner implements SqlRunner {
     try {
       return await this.send(client, statement, async (names) => {
         // It fails as well where the savepoint was never made; what is told is the error before it.
-        await execute(
+        await this.execute(
           client,
           [ROLL_BACK, RELEASE].map((text) => fixed(text, names)),
           0,
@@ -100,7 +101,7 @@ export class PostgresRunner implements SqlRunner {
       const { template, parameters } = statement;
       const main = { text: template.text, parameters, name: as, parse: as === '' || !names.has(as) };
       const after = recover === undefined ? [] : [fixed(RELEASE, names)];
-      return execute(client, [...before, main, ...after], before.length, names);
+      return this.execute(client, [...before, main, ...after], before.length, names);
     };
     try {
       return await attempt(name);
@@ -124,6 +125,25 @@ export class PostgresRunner implements SqlRunner {
     if (!isInside && (!mayTakeLong(purpose) || this.everyConnectionHasTimeout)) return [];
     return [fixed(TIMEOUT, names, [String(this.statementTimeoutMs)])];
   }
+
+  private execute(
+    client: PgClient,
+    executions: readonly Execution[],
+    main: number,
+    names: Set<string>,
+  ): Promise<SqlResult> {
+    return new Promise((resolve, reject) => {
+      const done = (error: Error | null | undefined): void => {
+        if (error) return reject(error);
+        for (const { name, parse } of executions) {
+          if (parse && name !== '') names.add(name);
+        }
+        resolve({ rows: query.rows, affected: query.affected, parsed: false, insertId: undefined });
+      };
+      const query = new SlimQuery(executions, main, done, answerLimit(this.statementTimeoutMs));
+      client.query(query);
+    });
+  }
 }
 
 /** A statement whose text never changes. */
@@ -133,24 +153,6 @@ function fixed(
   parameters: readonly PostgresParameter[] = [],
 ): Execution {
   return { text, parameters, name, parse: !names.has(name) };
-}
-
-function execute(
-  client: PgClient,
-  executions: readonly Execution[],
-  main: number,
-  names: Set<string>,
-): Promise<SqlResult> {
-  return new Promise((resolve, reject) => {
-    const query = new SlimQuery(executions, main, (error) => {
-      if (error) return reject(error);
-      for (const { name, parse } of executions) {
-        if (parse && name !== '') names.add(name);
-      }
-      resolve({ rows: query.rows, affected: query.affected, parsed: false, insertId: undefined });
-    });
-    client.query(query);
-  });
 }
 
 function namesOf(connection: PgConnection): Set<string> {

@@ -12,6 +12,8 @@ export class SlimQuery implements PgSubmittable {
   callback: (error: Error | null | undefined) => void;
   rows: TextRow[] = [];
   affected = 0;
+  /** Time that pg waits for the answer, in milliseconds. */
+  readonly query_timeout: number;
   /** Encoded before pg hears of the query: a failure here must not leave the connection waiting. */
   private readonly message: Buffer;
   private completed = 0;
@@ -22,7 +24,9 @@ export class SlimQuery implements PgSubmittable {
     executions: readonly Execution[],
     private readonly main: number,
     callback: (error: Error | null | undefined) => void,
+    timeoutMs: number,
   ) {
+    this.query_timeout = timeoutMs;
     this.callback = callback;
     this.message = encodeExecutions(executions);
   }

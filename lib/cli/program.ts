@@ -1,0 +1,2 @@
+/** How the program is called. */
+export const PROGRAM = 'nestjs-lightapi';

@@ -1,0 +1,2 @@
+/** Takes back what was done in a data source since. */
+export type TakeBack = () => Promise<void>;
