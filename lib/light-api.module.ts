@@ -141,9 +141,9 @@ export class LightApiModule
     this.bootstrap.connect();
   }
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
     this.bootstrap.check();
-    this.bootstrap.watch();
+    await this.bootstrap.watch();
     this.bootstrap.listen();
     this.bootstrap.emit();
   }
