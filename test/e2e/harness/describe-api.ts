@@ -104,7 +104,7 @@ class RunningApi implements Api {
     await app.listen(0, '127.0.0.1');
     const url = await app.getUrl();
     const document = this.options.openapi === false ? undefined : await fetchDocument(url, this.options.openapi);
-    const contract = document && new OpenApiContract(document, ['/docs', this.options.openapi || '/openapi.json']);
+    const contract = document && contractOf(document, this.options.openapi || '/openapi.json');
     this.started = { app, url, document, agent: createCheckedAgent(app.getHttpServer() as Server, contract) };
   }
 
@@ -139,6 +139,20 @@ function createAdapter(platform: Platform, trustProxy: string | undefined): Expr
   const adapter = new ExpressAdapter();
   if (trustProxy !== undefined) adapter.set('trust proxy', trustProxy);
   return adapter;
+}
+
+/** A contract takes a good part of a second to make, and the applications of a suite have one document but for the engine. */
+const contracts = new Map<string, OpenApiContract>();
+const MOST_CONTRACTS = 4;
+
+function contractOf(document: OpenApiDocument, path: string): OpenApiContract {
+  const text = path + JSON.stringify(document);
+  const known = contracts.get(text);
+  if (known !== undefined) return known;
+  if (contracts.size === MOST_CONTRACTS) contracts.clear();
+  const contract = new OpenApiContract(document, ['/docs', path]);
+  contracts.set(text, contract);
+  return contract;
 }
 
 async function fetchDocument(url: string, path = '/openapi.json'): Promise<OpenApiDocument> {
