@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.js';
 
 const lib = fileURLToPath(new URL('./lib/', import.meta.url));
 
@@ -32,6 +33,7 @@ export default defineConfig({
     passWithNoTests: isPart,
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
     coverage: { provider: 'v8', include: ['lib/**'], reporter: ['text-summary', 'html'] },

@@ -94,7 +94,8 @@ const NEST_11 = [
   'keyv@5',
 ];
 
-describe('the packed package', () => {
+// Projects wait for the registry and for the disk most of the time.
+describe.concurrent('the packed package', () => {
   let folder: string;
   let archive: string;
 

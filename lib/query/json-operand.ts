@@ -1,6 +1,6 @@
 import { describeFieldType } from '../resource/field-description.js';
 import type { Field, FieldType } from '../resource/field.js';
-import { parseFieldText, type FieldValue } from '../resource/field-value.js';
+import { parseFieldText, readFieldNumber, type FieldValue } from '../resource/field-value.js';
 import { isExactDecimal } from '../resource/number-text.js';
 import type { FilterParameter } from './parameter.js';
 import type { QueryProblems } from './query-problems.js';
@@ -46,21 +46,24 @@ export function readJsonOperand(
   } else if (json.length > maxListItems) {
     problems.addWithin('LA105', name, path, `A list may have at most ${maxListItems} items.`);
   } else {
-    return json.map((item, index) => readItem(operand, item, { name, path: [...path, index] }, problems));
+    return json.map((item, index) => readItem(operand, item, place, problems, index));
   }
   return undefined;
 }
 
-function readItem(operand: Field, json: unknown, { name, path }: JsonPlace, problems: QueryProblems): unknown {
+/** @param index of an item of a list, whose place is made only for a problem: lists are long */
+function readItem(operand: Field, json: unknown, place: JsonPlace, problems: QueryProblems, index?: number): unknown {
   const result = READERS[operand.type](operand, json);
   if (result.ok) return result.value;
+  const { name } = place;
+  const path = index === undefined ? place.path : [...place.path, index];
   const detail = json === null ? 'Cannot be null: "isnull" asks about it.' : result.detail;
   problems.addWithin(result.code, name, path, detail, result.allowed);
   return undefined;
 }
 
 function readNumber(field: Field, json: unknown): FieldValue {
-  return typeof json === 'number' ? parseFieldText(field, String(json)) : wrongType(field, 'number');
+  return typeof json === 'number' ? readFieldNumber(field, json) : wrongType(field, 'number');
 }
 
 /** Types that travel as text so that no digit is lost; a number is welcome where it has lost none. */

@@ -54,6 +54,13 @@ export function parseFieldText(field: Field, text: string): FieldValue {
   return PARSERS[field.type](field, text);
 }
 
+/** Reads a number of JSON as its text would be read. */
+export function readFieldNumber(field: Field, json: number): FieldValue {
+  // Lists are long: an integer is looked at as it is. Adding 0 takes the sign of a negative zero away, as its text has none.
+  if (field.type === 'int' && Number.isSafeInteger(json)) return boundedInteger(field, json + 0);
+  return parseFieldText(field, String(json));
+}
+
 function accepted(value: unknown): FieldValue {
   return { ok: true, value };
 }
@@ -63,9 +70,11 @@ function refused(field: Field, reason: 'type' | 'range'): FieldValueProblem {
 }
 
 function parseInteger(field: Field, text: string): FieldValue {
-  if (!isIntegerText(text)) return refused(field, 'type');
+  return isIntegerText(text) ? boundedInteger(field, Number(text)) : refused(field, 'type');
+}
+
+function boundedInteger(field: Field, value: number): FieldValue {
   const [minimum, maximum] = integerBounds(field);
-  const value = Number(text);
   const isInside = Number.isSafeInteger(value) && value >= minimum && value <= maximum;
   return isInside ? accepted(value) : refused(field, 'range');
 }

@@ -5,6 +5,7 @@ import { People, resetPeople } from './fixtures/people.js';
 import { describeApi, type Api, type ApiOptions } from './harness/describe-api.js';
 import { areChosen } from './harness/chosen.js';
 import { createTestRedis, type TestRedis } from './harness/test-redis.js';
+import { waitOf } from './harness/durations.js';
 
 const LIMIT = 12;
 /** A request may lose 100 ms to a Redis that does not answer, and the machine is allowed some more. */
@@ -86,14 +87,10 @@ if (areChosen('redis'))
           const statuses: number[] = [];
           const spent: number[] = [];
           for (let request = 0; request < 4; request++) {
-            const at = performance.now();
-            statuses.push(await login(api, 'wrong horse'));
-            spent.push(performance.now() - at);
+            spent.push(await waitOf(async () => statuses.push(await login(api, 'wrong horse'))));
           }
           for (let request = 0; request < LIMIT - 4; request++) {
-            const at = performance.now();
-            statuses.push((await api.agent.get('/authors')).status);
-            spent.push(performance.now() - at);
+            spent.push(await waitOf(async () => statuses.push((await api.agent.get('/authors')).status)));
           }
           statuses.push(await login(api, 'correct horse'), (await api.agent.get('/authors')).status);
           expect(statuses).toEqual([401, 401, 401, 401, ...Array.from({ length: LIMIT - 4 }, () => 200), 429, 429]);

@@ -137,90 +137,91 @@ describe.each(chosenPlatforms())('createTestApi (%s)', (platform) => {
   });
 });
 
-describe.runIf(areChosen('sqlite'))('createTestApi', () => {
-  it('asks the account where accounts are kept, and takes roles that are given instead', async () => {
-    api = await createTestApi({
-      entities: [MEMOS],
-      imports: [OwnModule],
-      auth: { accounts: Accounts, login: false },
-      jwt: { secret: SECRET },
+if (areChosen('sqlite'))
+  describe('createTestApi', () => {
+    it('asks the account where accounts are kept, and takes roles that are given instead', async () => {
+      api = await createTestApi({
+        entities: [MEMOS],
+        imports: [OwnModule],
+        auth: { accounts: Accounts, login: false },
+        jwt: { secret: SECRET },
+      });
+      expect((await api.asUser({ id: 'ann' }).get('/known').expect(200)).body).toMatchObject({ roles: ['writer'] });
+      await api.asUser({ id: 'unknown' }).get('/known').expect(401);
+      const other = await api
+        .asUser({ id: 'unknown', roles: ['reader'] })
+        .get('/known')
+        .expect(200);
+      expect(other.body).toMatchObject({ id: 'unknown', roles: ['reader'] });
     });
-    expect((await api.asUser({ id: 'ann' }).get('/known').expect(200)).body).toMatchObject({ roles: ['writer'] });
-    await api.asUser({ id: 'unknown' }).get('/known').expect(401);
-    const other = await api
-      .asUser({ id: 'unknown', roles: ['reader'] })
-      .get('/known')
-      .expect(200);
-    expect(other.body).toMatchObject({ id: 'unknown', roles: ['reader'] });
-  });
 
-  it('leaves users to credentials of the application, where it is told them', async () => {
-    api = await createTestApi({
-      entities: [{ ...MEMOS, guards: [HeaderGuard] }],
-      credentials: (user) => ({ 'x-user': JSON.stringify(user) }),
+    it('leaves users to credentials of the application, where it is told them', async () => {
+      api = await createTestApi({
+        entities: [{ ...MEMOS, guards: [HeaderGuard] }],
+        credentials: (user) => ({ 'x-user': JSON.stringify(user) }),
+      });
+      await api.asUser(ANN).post('/memos').send({ text: 'mine' }).expect(201);
     });
-    await api.asUser(ANN).post('/memos').send({ text: 'mine' }).expect(201);
-  });
 
-  it('takes overrides, and what main.ts does', async () => {
-    api = await createTestApi({
-      entities: [MEMOS],
-      imports: [OwnModule],
-      overrides: (builder) => builder.overrideProvider(Greeting).useValue({ say: () => 'overridden' }),
-      configure: (app) => app.setGlobalPrefix('v1'),
+    it('takes overrides, and what main.ts does', async () => {
+      api = await createTestApi({
+        entities: [MEMOS],
+        imports: [OwnModule],
+        overrides: (builder) => builder.overrideProvider(Greeting).useValue({ say: () => 'overridden' }),
+        configure: (app) => app.setGlobalPrefix('v1'),
+      });
+      await api.asUser({ id: 1 }).get('/v1/guarded').expect(200, 'overridden 1');
     });
-    await api.asUser({ id: 1 }).get('/v1/guarded').expect(200, 'overridden 1');
+
+    it('tests an application as it stands, on a database in memory', async () => {
+      @Module({ imports: [LightApiModule.forRoot({ entities: [MEMOS] }), OwnModule] })
+      class AppModule {}
+
+      api = await createTestApi({ module: AppModule, database: 'memory' });
+      expect(api.dataSource.options.database).toBe(':memory:');
+      await expectUsers(api);
+      // Without runLightApi there is a 404 of Nest's own.
+      await api
+        .get('/nowhere')
+        .expect(404)
+        .expect('content-type', /application\/json/);
+    });
+
+    it('tests one with a database of its own, and never another one than was asked for', async () => {
+      @Module({
+        imports: [
+          TypeOrmModule.forRoot({
+            type: 'better-sqlite3',
+            driver: libsql,
+            database: '',
+            autoLoadEntities: true,
+            synchronize: true,
+          }),
+          LightApiModule.forRoot({ database: false, entities: [MEMOS] }),
+          OwnModule,
+        ],
+      })
+      class AppModule {}
+
+      await expect(createTestApi({ module: AppModule, database: 'memory' })).rejects.toThrow(
+        'opens its database by TypeOrmModule.forRoot, whose options cannot be replaced',
+      );
+      api = await createTestApi({ module: AppModule });
+      await expectUsers(api);
+    });
+
+    it('throws the mistakes that an application cannot start with', async () => {
+      await expect(createTestApi({ entities: [{ entity: Memo, ordering: ['txt' as 'text'] }] })).rejects.toThrow(
+        'Did you mean "text"?',
+      );
+      await expect(createTestApi({ module: OwnModule, entities: [Memo] } as never)).rejects.toThrow(
+        'either `module` or `entities`',
+      );
+    });
+
+    it('is closed by `await using`', async () => {
+      const closed = await createTestApi({ entities: [MEMOS] });
+      await closed[Symbol.asyncDispose]();
+      expect(closed.dataSource.isInitialized).toBe(false);
+    });
   });
-
-  it('tests an application as it stands, on a database in memory', async () => {
-    @Module({ imports: [LightApiModule.forRoot({ entities: [MEMOS] }), OwnModule] })
-    class AppModule {}
-
-    api = await createTestApi({ module: AppModule, database: 'memory' });
-    expect(api.dataSource.options.database).toBe(':memory:');
-    await expectUsers(api);
-    // Without runLightApi there is a 404 of Nest's own.
-    await api
-      .get('/nowhere')
-      .expect(404)
-      .expect('content-type', /application\/json/);
-  });
-
-  it('tests one with a database of its own, and never another one than was asked for', async () => {
-    @Module({
-      imports: [
-        TypeOrmModule.forRoot({
-          type: 'better-sqlite3',
-          driver: libsql,
-          database: '',
-          autoLoadEntities: true,
-          synchronize: true,
-        }),
-        LightApiModule.forRoot({ database: false, entities: [MEMOS] }),
-        OwnModule,
-      ],
-    })
-    class AppModule {}
-
-    await expect(createTestApi({ module: AppModule, database: 'memory' })).rejects.toThrow(
-      'opens its database by TypeOrmModule.forRoot, whose options cannot be replaced',
-    );
-    api = await createTestApi({ module: AppModule });
-    await expectUsers(api);
-  });
-
-  it('throws the mistakes that an application cannot start with', async () => {
-    await expect(createTestApi({ entities: [{ entity: Memo, ordering: ['txt' as 'text'] }] })).rejects.toThrow(
-      'Did you mean "text"?',
-    );
-    await expect(createTestApi({ module: OwnModule, entities: [Memo] } as never)).rejects.toThrow(
-      'either `module` or `entities`',
-    );
-  });
-
-  it('is closed by `await using`', async () => {
-    const closed = await createTestApi({ entities: [MEMOS] });
-    await closed[Symbol.asyncDispose]();
-    expect(closed.dataSource.isInitialized).toBe(false);
-  });
-});

@@ -51,6 +51,7 @@ const INJECTIONS = [
 describeApi(
   'a question that is refused',
   {
+    crossed: false,
     imports: (database) => [
       LightApiModule.forRoot({
         database,

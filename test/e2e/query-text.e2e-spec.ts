@@ -63,6 +63,7 @@ const ORACLE: Readonly<Record<string, (text: string, probe: string) => boolean>>
 describeApi(
   'text',
   {
+    crossed: false,
     imports: (database) => [
       LightApiModule.forRoot({
         database,

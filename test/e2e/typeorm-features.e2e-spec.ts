@@ -180,6 +180,7 @@ const ENTITIES = [Audited, Letter, Parcel, Temperature, Person, Vehicle, Car, Tr
 describeApi(
   'a feature of TypeORM',
   {
+    crossed: false,
     imports: (database) => [
       LightApiModule.forRoot({
         database: { ...database, subscribers: [LetterSubscriber] } as typeof database,

@@ -1,7 +1,8 @@
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 import libsql from 'libsql';
 import { createConnection } from 'mysql2/promise';
-import { Client } from 'pg';
+import { databasePrefix, withDatabase } from '../../services/database-names.js';
+import { leavePostgresDatabase, takePostgresDatabase } from './postgres-databases.js';
 
 export const ENGINES = ['sqlite', 'postgres', 'mariadb'] as const;
 export type Engine = (typeof ENGINES)[number];
@@ -16,32 +17,31 @@ export interface TestDatabase {
 const COMMON = { autoLoadEntities: true, synchronize: true, retryAttempts: 0 } as const;
 let created = 0;
 
-/** Creates a database that nothing else uses; its name is unique over processes. */
+/** Creates a database that nothing else uses. */
 export function createTestDatabase(engine: Engine): Promise<TestDatabase> {
-  const name = `lightapi_test_${process.pid}_${++created}`;
-  if (engine === 'postgres') return createPostgres(name);
-  if (engine === 'mariadb') return createMariadb(name);
+  if (engine === 'postgres') return createPostgres();
+  if (engine === 'mariadb') return createMariadb();
   return Promise.resolve({
     options: { ...COMMON, type: 'better-sqlite3', driver: libsql, database: ':memory:' },
     drop: () => Promise.resolve(),
   });
 }
 
-async function createPostgres(name: string): Promise<TestDatabase> {
+async function createPostgres(): Promise<TestDatabase> {
   const admin = serverUrl('LIGHTAPI_TEST_POSTGRES_URL');
-  // A run that was killed leaves its databases behind, and process ids come again.
-  await onPostgres(admin, `drop database if exists ${name} with (force)`);
-  await onPostgres(admin, `create database ${name}`);
-  // Deadlocks are found after a second otherwise, which is only waiting; a role that may not say so waits.
-  await onPostgres(admin, `alter database ${name} set deadlock_timeout = '100ms'`).catch(() => undefined);
+  const name = await takePostgresDatabase(admin, nextName);
   return {
     options: { ...COMMON, type: 'postgres', url: withDatabase(admin, name), poolSize: 5 },
-    drop: () => onPostgres(admin, `drop database if exists ${name} with (force)`),
+    drop: () => {
+      leavePostgresDatabase(admin, name);
+      return Promise.resolve();
+    },
   };
 }
 
-async function createMariadb(name: string): Promise<TestDatabase> {
+async function createMariadb(): Promise<TestDatabase> {
   const admin = serverUrl('LIGHTAPI_TEST_MARIADB_URL');
+  const name = nextName();
   await onMariadb(admin, `drop database if exists ${name}`);
   await onMariadb(admin, `create database ${name} character set utf8mb4`);
   return {
@@ -53,18 +53,17 @@ async function createMariadb(name: string): Promise<TestDatabase> {
       charset: 'utf8mb4',
       poolSize: 5,
     },
-    drop: () => onMariadb(admin, `drop database if exists ${name}`),
+    // Nobody waits for it: the server writes to the disk for each table, and the end of the run drops what is left.
+    drop: () => {
+      onMariadb(admin, `drop database if exists ${name}`).catch(() => undefined);
+      return Promise.resolve();
+    },
   };
 }
 
-async function onPostgres(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+/** A name that is unique over processes, and says to which run it belongs. */
+function nextName(): string {
+  return `${databasePrefix()}${process.pid}_${++created}`;
 }
 
 async function onMariadb(url: string, statement: string): Promise<void> {
@@ -80,10 +79,4 @@ function serverUrl(variable: string): string {
   const url = process.env[variable];
   if (!url) throw new Error(`${variable} is not set and no such server was found: see \`npm run services\``);
   return url;
-}
-
-function withDatabase(url: string, name: string): string {
-  const changed = new URL(url);
-  changed.pathname = `/${name}`;
-  return changed.href;
 }

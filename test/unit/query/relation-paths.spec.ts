@@ -7,6 +7,7 @@ import { conditionText } from './condition-text.js';
 import { BOOK } from './library.fixture.js';
 import { problemsOf } from './problems-of.js';
 import { makeField, makeResource } from './resource.fixture.js';
+import { least, timeOf } from '../../e2e/harness/durations.js';
 
 const table = compileParameterTable(BOOK);
 const list = (rawQuery: string) => FLAT_DIALECT.parseList(table, rawQuery);
@@ -109,11 +110,10 @@ describe('a name behind a relation that is no parameter', () => {
     expect(problems('author.emial=x')[0]!.detail).not.toContain('email');
   });
 
-  it('is looked at in linear time', () => {
+  it('is looked at in linear time', async () => {
     const deep = `${'sequelTo.'.repeat(900)}nope=1`;
-    const started = performance.now();
-    expect(problems(deep)).toMatchObject([{ code: 'LA101' }]);
-    expect(performance.now() - started).toBeLessThan(100);
+    const look = () => expect(problems(deep)).toMatchObject([{ code: 'LA101' }]);
+    expect(await least(100, () => timeOf(look))).toBeLessThan(100);
   });
 });
 

@@ -33,6 +33,10 @@ describe('parameters for PostgreSQL', () => {
       { a: [1] },
       { toPostgres: () => 'own' },
       [1, 'a"b\\c', null, [true, 'NULL']],
+      [],
+      ['7', 'a,b', '', 'NULL', '{é}'],
+      ['7', 'a"b'],
+      ['7', 'a\\b'],
     ];
     for (const value of values) expect(postgresParameter(value, false)).toEqual(prepareValue(value));
   });

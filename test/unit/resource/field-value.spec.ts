@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Field } from '../../../lib/resource/field.js';
-import { parseFieldText } from '../../../lib/resource/field-value.js';
+import { parseFieldText, readFieldNumber } from '../../../lib/resource/field-value.js';
 import { makeField } from '../query/resource.fixture.js';
 
 type Sketch = Partial<Field> & Pick<Field, 'type'>;
@@ -159,5 +159,16 @@ describe('a value read from text', () => {
       ok: true,
       value: new Date('2024-01-01T00:00:00.123Z'),
     });
+  });
+});
+
+describe('a number of JSON', () => {
+  const numbers = [0, -0, 42, 2147483647, 2147483648, -2147483649, 1e3, 1.5, 1e21, 2 ** 53, 1e300, Infinity, NaN];
+
+  it.each<Sketch>([INT32, { type: 'int' }, { type: 'float' }])('is read as its text is: %o', (sketch) => {
+    const field = makeField({ name: 'field', ...sketch });
+    for (const number of numbers) {
+      expect(readFieldNumber(field, number)).toStrictEqual(parseFieldText(field, String(number)));
+    }
   });
 });

@@ -8,7 +8,7 @@ const LIST: ApiRequest = { method: 'GET', path: '/diaries' };
 
 /** What is found in one answer. */
 async function leaksIn(answer: Partial<ApiAnswer>, request = LIST): Promise<readonly Leak[]> {
-  const complete: ApiAnswer = { status: 200, headers: new Headers(), text: '', json: undefined, ...answer };
+  const complete: ApiAnswer = { status: 200, headers: new Map(), text: '', json: undefined, ...answer };
   const client = { send: () => Promise.resolve(complete) } as Partial<ApiClient> as ApiClient;
   const log = new LeakLog();
   await new Inquiry(client, { name: 'ann' }, 'Diary', [CANARY], log).ask(request);
@@ -35,7 +35,7 @@ describe('an inquiry', () => {
   });
 
   it('finds a value in a header field, percent-encoded', async () => {
-    const headers = new Headers({ link: '</diaries?x=the%20%5C%22key%5C%22>' });
+    const headers = new Map([['link', '</diaries?x=the%20%5C%22key%5C%22>']]);
     expect(await leaksIn({ headers })).toEqual(found);
   });
 

@@ -67,8 +67,8 @@ function refuse(inquiry: Inquiry, request: ApiRequest, { status, headers }: ApiA
 }
 
 /** Express gives every answer a weak tag made of its body, which tells nothing of a row. */
-function isTagOf(row: StoredRow, tag: string | null): boolean {
-  return tag !== null && tag === versionTag(row);
+function isTagOf(row: StoredRow, tag: string | undefined): boolean {
+  return tag !== undefined && tag === versionTag(row);
 }
 
 function withKey(text: string, from: readonly string[], to: readonly string[]): string {
