@@ -135,6 +135,7 @@ export class LightApiModule
       shutdown,
       logging,
       slowQueryMs,
+      readYourWritesMs,
       pressure,
       ...extras
     } = options;
@@ -150,6 +151,7 @@ export class LightApiModule
       shutdown,
       logging,
       slowQueryMs,
+      readYourWritesMs,
       pressure,
     });
     const known = { ...(extras as LightApiExtras), placedEntities, mayThrottle: throttle !== undefined };
