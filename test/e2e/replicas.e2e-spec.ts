@@ -81,6 +81,9 @@ class TourController {
 
 const ENTITIES = [Hall, Statue, Relic, Label, AuthSession];
 
+/** What an action was shown. */
+const told: string[] = [];
+
 interface Titled {
   readonly title: string;
 }
@@ -126,7 +129,7 @@ for (const engine of chosenEngines(['postgres', 'mariadb']) as ('postgres' | 'ma
                 {
                   entity: Statue,
                   relations: ['hall'],
-                  actions: { tell: { transaction: false, run: ({ row }) => ({ title: row.title }) } },
+                  actions: { tell: { transaction: false, run: ({ row }) => void told.push(row.title) } },
                 },
                 { entity: Relic, relations: ['hall'] },
                 { entity: Label, operations: ['list', 'read'] },
@@ -139,6 +142,7 @@ for (const engine of chosenEngines(['postgres', 'mariadb']) as ('postgres' | 'ma
       },
       (api) => {
         beforeEach(async () => {
+          told.length = 0;
           await Promise.all([fill(api.dataSource, 'primary'), fill(replica, 'replica')]);
           await sleep(WINDOW_MS + 50);
         });
@@ -192,8 +196,8 @@ for (const engine of chosenEngines(['postgres', 'mariadb']) as ('postgres' | 'ma
         });
 
         it('show actions the row as it is on the primary', async () => {
-          const answer = await fetch(`${api.url}/statues/1/tell`, { method: 'POST' });
-          expect(await answer.json()).toMatchObject({ title: 'primary' });
+          await api.agent.post('/statues/1/tell').expect(200);
+          expect(told).toEqual(['primary']);
         });
 
         it('know of a login at once, and of a logout', async () => {
