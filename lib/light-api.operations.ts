@@ -51,6 +51,7 @@ export class LightApiOperations implements OnApplicationShutdown {
       pressure: this.pressure,
       isExempt: (url) => isLive(url.split('?', 1)[0]!),
       listeners: this.listeners(),
+      hasCors: Boolean(this.options.cors),
       isTraced: this.options.slowQueryMs !== undefined,
     });
   }
