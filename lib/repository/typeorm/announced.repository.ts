@@ -1,6 +1,5 @@
 import type { DataSource } from 'typeorm';
 import { LightApiError } from '../../common/light-api.error.js';
-import { once } from '../../common/once.js';
 import type { ChangeFeed } from '../../events/change-feed.js';
 import type { TableChange } from '../../events/table-change.js';
 import type { ItemQuestion } from '../../query/question.js';
@@ -9,7 +8,6 @@ import { rowName } from '../../resource/row-name.js';
 import type { Payload } from '../../resource/payload.js';
 import type { FoundItem } from '../resource-repository.js';
 import { foundValue } from './relation-writes/item-values.js';
-import { replicasOf } from './replicas.js';
 import type { RelatableRepository } from './repository-lookup.js';
 import { tellWhenStored } from './transaction.js';
 import type { WriteReach } from './write-reach.js';
@@ -30,7 +28,6 @@ export interface AnnouncedWrites {
  */
 export function announceWrites(inner: RelatableRepository, writes: AnnouncedWrites): RelatableRepository {
   const { resource, dataSource, reach, feed } = writes;
-  const replicas = once(() => replicasOf(dataSource));
   const changeOf = (rows: TableChange['rows']): readonly TableChange[] => [{ table: reach.table, rows }];
   const added = changeOf(NO_ROWS);
   const ofRow = ({ key, keyFields }: ItemQuestion, written?: FoundItem): readonly TableChange[] => {
@@ -47,8 +44,6 @@ export function announceWrites(inner: RelatableRepository, writes: AnnouncedWrit
     changes: (written?: Written) => readonly TableChange[],
   ): Promise<Written> => {
     if (!feed.isHeard) return write;
-    // Why a write met no row is asked for as well.
-    replicas()?.wrote(reach.table);
     let written: Written;
     try {
       written = await write;

@@ -67,17 +67,8 @@ export class Replicas implements ChangeListener {
     this.opaque = entityMetadatas.filter(isOpaque).map(quoted);
   }
 
-  /** Takes note that a table is about to change, or has changed, by the name that changes have. */
-  wrote(table: string): void {
-    const name = this.names.get(table);
-    // That of another database.
-    if (name === undefined) return;
-    const until = performance.now() + this.windowMs;
-    for (const each of [name, ...this.opaque]) this.recent.set(each, until);
-  }
-
   changed(changes: readonly TableChange[]): Promise<void> {
-    for (const { table } of changes) this.wrote(table);
+    for (const { table } of changes) this.note(table);
     return Promise.resolve();
   }
 
@@ -100,6 +91,15 @@ export class Replicas implements ChangeListener {
       if (isSilent(error)) throw error;
       return work('master');
     }
+  }
+
+  /** Takes note that a table has changed, by the name that changes have. */
+  private note(table: string): void {
+    const name = this.names.get(table);
+    // That of another database.
+    if (name === undefined) return;
+    const until = performance.now() + this.windowMs;
+    for (const each of [name, ...this.opaque]) this.recent.set(each, until);
   }
 
   private isRecent(text: string): boolean {
