@@ -68,7 +68,7 @@ export class LightApiOperations implements OnApplicationShutdown {
   watch(sources: readonly DataSource[]): readonly ChangeListener[] {
     this.watchStatements(sources);
     const { readYourWritesMs = READ_YOUR_WRITES_MS } = this.options;
-    return [...new Set(sources)].flatMap((source) => useReplicas(source, readYourWritesMs) ?? []);
+    return sources.flatMap((source) => useReplicas(source, readYourWritesMs) ?? []);
   }
 
   private watchStatements(sources: readonly DataSource[]): void {

@@ -1,7 +1,8 @@
 import type { DataSource, EntityMetadata, QueryRunner } from 'typeorm';
+import { once } from '../../common/once.js';
 import type { ChangeListener, TableChange } from '../../events/table-change.js';
 import { isConnectionFailure, isSilent, isWriteConflict } from './errors/driver-failure.reader.js';
-import { tableName } from './write-reach.js';
+import { tableName as nameOfTable } from './write-reach.js';
 
 /** TypeORM's words for the primary database and for its replicas. */
 export type Server = 'master' | 'slave';
@@ -48,11 +49,9 @@ export async function onServer<Result>(
  * changed goes to the primary database, and so do all while no replica can be reached.
  */
 export class Replicas implements ChangeListener {
-  /** Quoted names of tables, as statements have them, by the names that changes have. */
-  private readonly names: ReadonlyMap<string, string>;
-  /** Quoted names of what shows rows of tables that only the database knows. */
-  private readonly opaque: readonly string[];
-  /** When each of them may be read from a replica again. */
+  /** By the names that changes have; found with the first change, when the data source has been opened. */
+  private readonly names: () => ReadonlyMap<string, readonly string[]>;
+  /** When tables may be read from a replica again, by their quoted names, as statements have them. */
   private readonly recent = new Map<string, number>();
   /** When the next read may try; 0 while they answer. */
   private retryAt = 0;
@@ -61,10 +60,7 @@ export class Replicas implements ChangeListener {
     dataSource: DataSource,
     private readonly windowMs: number,
   ) {
-    const { driver, entityMetadatas } = dataSource;
-    const quoted = (metadata: EntityMetadata): string => driver.escape(metadata.tableName);
-    this.names = new Map(entityMetadatas.map((metadata) => [tableName(dataSource, metadata), quoted(metadata)]));
-    this.opaque = entityMetadatas.filter(isOpaque).map(quoted);
+    this.names = once(() => namesOf(dataSource));
   }
 
   changed(changes: readonly TableChange[]): Promise<void> {
@@ -93,13 +89,10 @@ export class Replicas implements ChangeListener {
     }
   }
 
-  /** Takes note that a table has changed, by the name that changes have. */
+  /** A table of another database has no name here. */
   private note(table: string): void {
-    const name = this.names.get(table);
-    // That of another database.
-    if (name === undefined) return;
     const until = performance.now() + this.windowMs;
-    for (const each of [name, ...this.opaque]) this.recent.set(each, until);
+    for (const name of this.names().get(table) ?? []) this.recent.set(name, until);
   }
 
   private isRecent(text: string): boolean {
@@ -120,6 +113,14 @@ export class Replicas implements ChangeListener {
     this.retryAt = now + PAUSE_MS;
     return true;
   }
+}
+
+/** For each table its own quoted name, and those of what shows rows of tables that only the database knows. */
+function namesOf(dataSource: DataSource): ReadonlyMap<string, readonly string[]> {
+  const { driver, entityMetadatas } = dataSource;
+  const quoted = ({ tableName }: EntityMetadata): string => driver.escape(tableName);
+  const opaque = entityMetadatas.filter(isOpaque).map(quoted);
+  return new Map(entityMetadatas.map((metadata) => [nameOfTable(dataSource, metadata), [quoted(metadata), ...opaque]]));
 }
 
 /** A view, or a column that is a query. */
