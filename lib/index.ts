@@ -94,5 +94,6 @@ export type {
   TenancyOptions,
 } from './resource/resource.options.js';
 export type { CountMode, CrossFieldProblem } from './resource/resource.js';
+export { InvalidQuestionError } from './service/invalid-question.error.js';
 export { ResourceService } from './service/resource.service.js';
 export { runLightApi, type RunLightApiOptions } from './run-light-api.js';

@@ -103,16 +103,18 @@ export class LightApiBootstrap {
   /** Before the executors are chosen. */
   async watch(): Promise<void> {
     const sources = new Set(this.registry.features.flatMap(({ database }) => database?.source ?? []));
-    this.operations.watch([...sources]);
+    for (const listener of this.operations.watch([...sources])) this.changes.listen(listener);
     await Promise.all([...sources].map(learnDatabase));
   }
 
   /** Lets the cache hear of changes, also in an application without HTTP, whose writes others have answers of. */
   listen(): void {
     const { answers } = this.caching;
-    if (answers === undefined || !this.registry.resources.some(({ cache }) => cache !== undefined)) return;
-    answers.begin();
-    this.changes.listen(answers);
+    if (answers !== undefined && this.registry.resources.some(({ cache }) => cache !== undefined)) {
+      answers.begin();
+      this.changes.listen(answers);
+    }
+    if (!this.changes.isHeard) return;
     for (const { watchOrm } of this.registry.features) watchOrm();
   }
 

@@ -37,7 +37,7 @@ export class LightApiCache implements OnApplicationShutdown {
    * database; `off` where no resource has a `cache`.
    */
   get status(): 'up' | 'down' | 'off' {
-    if (!this.changes.isHeard) return 'off';
+    if (!this.registry.resources.some(({ cache }) => cache !== undefined)) return 'off';
     return this.caching.answers?.isUp === true ? 'up' : 'down';
   }
 

@@ -16,6 +16,8 @@ const POSTGRES_PATIENCE = {
   query_timeout: 4500,
 };
 const MYSQL_PATIENCE = { connectTimeout: 1500 };
+/** mysql2 never asks a server of a cluster again that has failed five times. */
+const MYSQL_CLUSTER_PATIENCE = { removeNodeErrorCount: 1, restoreNodeTimeout: 500 };
 
 /**
  * TypeORM options of the database to open: those given, else `LIGHTAPI_DATABASE_URL`, else an embedded SQLite file
@@ -77,8 +79,11 @@ function withPatience(options: TypeOrmModuleOptions): TypeOrmModuleOptions {
         ? MYSQL_PATIENCE
         : undefined;
   if (!patience) return options;
+  const { replication } = options as { readonly replication?: object };
+  const isCluster = patience === MYSQL_PATIENCE && replication !== undefined;
   return {
     ...options,
+    ...(isCluster && { replication: { ...MYSQL_CLUSTER_PATIENCE, ...replication } }),
     extra: { ...patience, ...(options.extra as object | undefined) },
   } as TypeOrmModuleOptions;
 }

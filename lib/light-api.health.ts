@@ -9,6 +9,7 @@ import type { LinkedFeature } from './light-api.linked-feature.js';
 import type { LightApiExtras } from './light-api.module-definition.js';
 import type { LightApiRuntimeOptions } from './light-api.options.js';
 import { DatabaseProbe } from './repository/typeorm/database-probe.js';
+import { replicasOf } from './repository/typeorm/replicas.js';
 import { ResourceRegistry } from './resource/resource.registry.js';
 
 /** Nest's name of the data source that has none. */
@@ -44,19 +45,20 @@ export function readinessProvider(extras: LightApiExtras): FactoryProvider<Readi
   };
 }
 
-/** Answers come from the database, and requests are counted in memory, while Redis is away. */
+/** Answers come from the database, the primary one, and requests are counted in memory, while others are away. */
 function soundOr(isUp: boolean): 'up' | 'degraded' {
   return isUp ? 'up' : 'degraded';
 }
 
 function databaseParts({ features }: ResourceRegistry<LinkedFeature>, timeoutMs: number): Part[] {
   const sources = new Map(features.flatMap(({ database }) => (database ? [[database.name, database.source]] : [])));
-  return [...sources].map(([name, source]) => {
-    const probe = new DatabaseProbe(source, timeoutMs);
-    return {
-      name: name === DEFAULT_SOURCE ? 'database' : `database:${name}`,
-      status: async () => ((await probe.isUp()) ? 'up' : 'down'),
-    };
+  return [...sources].flatMap(([name, source]) => {
+    const suffix = name === DEFAULT_SOURCE ? '' : `:${name}`;
+    const primary = new DatabaseProbe(source, timeoutMs);
+    const part: Part = { name: `database${suffix}`, status: async () => ((await primary.isUp()) ? 'up' : 'down') };
+    if (replicasOf(source) === undefined) return [part];
+    const replica = new DatabaseProbe(source, timeoutMs, 'slave');
+    return [part, { name: `replica${suffix}`, status: async () => soundOr(await replica.isUp()) }];
   });
 }
 

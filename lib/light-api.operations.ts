@@ -17,7 +17,12 @@ import { checkMetrics, metricsPath } from './light-api.metrics.js';
 import type { Metrics } from './metrics/metrics.js';
 import { LIGHT_API_METRICS } from './metrics/metrics.options.js';
 import { createSlowQueryLog } from './light-api.slow-queries.js';
+import type { ChangeListener } from './events/table-change.js';
+import { useReplicas } from './repository/typeorm/replicas.js';
 import { watchStatements } from './repository/typeorm/statement-watch.js';
+
+/** Most replicas are behind by less. */
+const READ_YOUR_WRITES_MS = 2_000;
 
 /** What an application says about its requests while it runs. All of it is decided at boot. */
 @Injectable()
@@ -46,6 +51,7 @@ export class LightApiOperations implements OnApplicationShutdown {
       pressure: this.pressure,
       isExempt: (url) => isLive(url.split('?', 1)[0]!),
       listeners: this.listeners(),
+      hasCors: Boolean(this.options.cors),
       isTraced: this.options.slowQueryMs !== undefined,
     });
   }
@@ -54,8 +60,18 @@ export class LightApiOperations implements OnApplicationShutdown {
     this.pressure?.stop();
   }
 
-  /** Listens to the statements of data sources. */
-  watch(sources: readonly DataSource[]): void {
+  /**
+   * Listens to the statements of data sources, and makes those with replicas known.
+   *
+   * @returns who has to hear of changes
+   */
+  watch(sources: readonly DataSource[]): readonly ChangeListener[] {
+    this.watchStatements(sources);
+    const { readYourWritesMs = READ_YOUR_WRITES_MS } = this.options;
+    return sources.flatMap((source) => useReplicas(source, readYourWritesMs) ?? []);
+  }
+
+  private watchStatements(sources: readonly DataSource[]): void {
     const { slowQueryMs } = this.options;
     if (slowQueryMs === undefined) return;
     const listener = createSlowQueryLog(slowQueryMs);
@@ -89,13 +105,23 @@ export class LightApiOperations implements OnApplicationShutdown {
 }
 
 /** What is wrong with the values of these options. */
-function checkOperations({ logging, slowQueryMs, pressure }: LightApiRuntimeOptions): BootProblem[] {
-  const isTime = slowQueryMs === undefined || (Number.isSafeInteger(slowQueryMs) && slowQueryMs >= 1);
+function checkOperations(options: LightApiRuntimeOptions): BootProblem[] {
   return [
-    ...checkLogging(logging),
-    ...checkPressure(pressure),
-    ...(isTime ? [] : [problem('slowQueryMs is not a whole number of milliseconds.', 'write one such as 200')]),
+    ...checkLogging(options.logging),
+    ...checkPressure(options.pressure),
+    ...checkTime(options, 'slowQueryMs', 200),
+    ...checkTime(options, 'readYourWritesMs', READ_YOUR_WRITES_MS),
   ];
+}
+
+function checkTime(
+  options: LightApiRuntimeOptions,
+  name: 'slowQueryMs' | 'readYourWritesMs',
+  example: number,
+): BootProblem[] {
+  const value = options[name];
+  if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) return [];
+  return [problem(`${name} is not a whole number of milliseconds.`, `write one such as ${example}`)];
 }
 
 function checkPressure(pressure: LightApiRuntimeOptions['pressure']): BootProblem[] {

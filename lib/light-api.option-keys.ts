@@ -41,6 +41,7 @@ const RUNTIME_KEYS: KeysOf<LightApiRuntimeOptions> = {
   shutdown: true,
   logging: true,
   slowQueryMs: true,
+  readYourWritesMs: true,
   pressure: true,
 };
 

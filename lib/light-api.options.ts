@@ -76,6 +76,11 @@ export interface LightApiRuntimeOptions {
   readonly logging?: RequestLogOptions | boolean;
   /** Time after which a statement is in the log, in milliseconds. Default: none is. */
   readonly slowQueryMs?: number;
+  /**
+   * Time after a write in which the tables that it changed are read from the primary database, in milliseconds, where
+   * TypeORM's `replication` is set: longer than its replicas are behind. Default 2,000.
+   */
+  readonly readYourWritesMs?: number;
   /** From where on requests are turned away with 503. Default: none is. */
   readonly pressure?: PressureOptions;
 }

@@ -1,9 +1,9 @@
-import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Readiness } from './health/readiness.js';
 import { EndingConnections } from './http/ending-connections.js';
+import { listeningServers } from './http/listening-servers.js';
 import { SHUTDOWN } from './http/shutdown.options.js';
 import { LIGHT_API_OPTIONS } from './light-api.module-definition.js';
 import type { LightApiRuntimeOptions } from './light-api.options.js';
@@ -35,18 +35,19 @@ export class LightApiShutdown implements BeforeApplicationShutdown, OnApplicatio
     this.readiness.stop();
     const { drainMs, timeoutMs } = { ...SHUTDOWN, ...this.options.shutdown };
     if (signal !== undefined && this.ownsProcess) endProcessAfter(drainMs + timeoutMs + CLOSE_MS);
-    const server = this.adapterHost.httpAdapter?.getHttpServer() as Server | undefined;
-    if (server?.listening !== true) return;
-    this.connections = new EndingConnections(server);
+    const servers = listeningServers(this.adapterHost.httpAdapter);
+    if (servers.length === 0) return;
+    this.connections = new EndingConnections(servers);
     this.connections.sayGoodbye();
     // An application that closes itself, as tests do, has nobody to wait for.
     if (signal !== undefined) await sleep(drainMs);
     const drainedAt = performance.now();
     await this.connections.takeArrived(timeoutMs / 2);
     this.connections.end(timeoutMs - (performance.now() - drainedAt));
+    await this.connections.closeFurther();
   }
 
-  /** After the server is closed. */
+  /** After the servers are closed. */
   onApplicationShutdown(): void {
     this.connections?.forget();
   }

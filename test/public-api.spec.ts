@@ -18,6 +18,7 @@ const PUBLIC_API = [
   'ERROR_CODES',
   'IdempotencyEntry',
   'InjectResource',
+  'InvalidQuestionError',
   'JsonText',
   'LIGHT_API_PRINCIPALS',
   'LightApiBootError',

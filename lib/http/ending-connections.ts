@@ -7,21 +7,23 @@ const LOOK_MS = 50;
 /** Turns of the event loop without a new connection after which none is waiting any more. */
 const QUIET_TURNS = 5;
 
-/** Brings the connections of a server to an end without cutting off an answer. */
+/** Brings the connections of servers to an end without cutting off an answer. */
 export class EndingConnections {
   private readonly timers: NodeJS.Timeout[] = [];
 
-  constructor(private readonly server: Server) {}
+  constructor(private readonly servers: readonly Server[]) {}
 
   /** Every answer from now on is the last one on its connection, and says so (RFC 9112 §9.6). */
   sayGoodbye(): void {
-    this.server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
-      response.shouldKeepAlive = false;
-    });
+    for (const server of this.servers) {
+      server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+        response.shouldKeepAlive = false;
+      });
+    }
   }
 
   /**
-   * Takes the connections that wait to be accepted, which closing the server would reset. Node accepts one in each turn of
+   * Takes the connections that wait to be accepted, which closing a server would reset. Node accepts one in each turn of
    * the event loop, so a busy process may have many of them; what has arrived on others is read meanwhile as well.
    *
    * @param longestMs where new ones never end, in milliseconds
@@ -29,10 +31,10 @@ export class EndingConnections {
   async takeArrived(longestMs: number): Promise<void> {
     let quiet = 0;
     const hear = (): void => void (quiet = 0);
-    this.server.on('connection', hear);
+    for (const server of this.servers) server.on('connection', hear);
     const deadline = performance.now() + longestMs;
     while (quiet++ < QUIET_TURNS && performance.now() < deadline) await turnOfLoop();
-    this.server.off('connection', hear);
+    for (const server of this.servers) server.off('connection', hear);
   }
 
   /**
@@ -40,14 +42,25 @@ export class EndingConnections {
    * closes, and all that are left after a while.
    */
   end(timeoutMs: number): void {
-    this.timers.push(
-      // After what has arrived meanwhile is read: until then such a connection looks idle.
-      setInterval(() => setImmediate(() => this.server.closeIdleConnections()), LOOK_MS).unref(),
-      setTimeout(() => this.server.closeAllConnections(), timeoutMs).unref(),
-    );
+    for (const server of this.servers) {
+      this.timers.push(
+        // After what has arrived meanwhile is read: until then such a connection looks idle.
+        setInterval(() => setImmediate(() => server.closeIdleConnections()), LOOK_MS).unref(),
+        setTimeout(() => server.closeAllConnections(), timeoutMs).unref(),
+      );
+    }
   }
 
-  /** The server is closed. */
+  /**
+   * Closes the servers beside the first, and waits for what is under way on them: the framework waits for the first alone,
+   * and then the databases are closed.
+   */
+  async closeFurther(): Promise<void> {
+    const further = this.servers.slice(1);
+    await Promise.all(further.map((server) => new Promise((resolve) => server.close(resolve))));
+  }
+
+  /** The servers are closed. */
   forget(): void {
     for (const timer of this.timers) clearTimeout(timer);
   }

@@ -16,6 +16,8 @@ export interface ExchangeParts {
   /** Whether a path is answered under any pressure. */
   readonly isExempt: (url: string) => boolean;
   readonly listeners: readonly ExchangeListener[];
+  /** Whether preflights of CORS are answered, on Fastify before any hook of others. */
+  readonly hasCors: boolean;
   /** Whether code that knows nothing of requests has to know the id of the one that it runs for. */
   readonly isTraced: boolean;
 }
@@ -23,6 +25,7 @@ export interface ExchangeParts {
 interface FastifyReply {
   readonly raw: ServerResponse;
   header(name: string, value: string): unknown;
+  hasHeader(name: string): boolean;
 }
 
 interface FastifyRequest {
@@ -30,9 +33,13 @@ interface FastifyRequest {
 }
 
 type FastifyHook = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
+type FastifySendHook = (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: () => void) => void;
 
 interface FastifyHost {
-  getInstance(): { addHook(name: 'onRequest' | 'preHandler', hook: FastifyHook): unknown };
+  getInstance(): {
+    addHook(name: 'onRequest' | 'preHandler', hook: FastifyHook): unknown;
+    addHook(name: 'onSend', hook: FastifySendHook): unknown;
+  };
 }
 
 type Handler = (this: Server, request: IncomingMessage, response: ServerResponse) => void;
@@ -50,12 +57,14 @@ export function installExchanges(adapter: AbstractHttpAdapter, parts: ExchangePa
 function installOnFastify(host: FastifyHost, parts: ExchangeParts): void {
   const instance = host.getInstance();
   const listen = listenerOf(parts);
-  instance.addHook('onRequest', (request, reply, done) => {
+  const begin = (request: FastifyRequest, reply: FastifyReply): void => {
     reply.header(REQUEST_ID, correlationId(request.raw.headers));
-    if (listen !== undefined) {
-      setPlatformRequest(request.raw, request);
-      listen(request.raw, reply.raw);
-    }
+    if (listen === undefined) return;
+    setPlatformRequest(request.raw, request);
+    listen(request.raw, reply.raw);
+  };
+  instance.addHook('onRequest', (request, reply, done) => {
+    begin(request, reply);
     if (isTurnedAway(parts, request.raw)) {
       reply.raw.setHeader(REQUEST_ID, correlationId(request.raw.headers));
       parts.pressure?.turnAway(reply.raw);
@@ -63,6 +72,13 @@ function installOnFastify(host: FastifyHost, parts: ExchangeParts): void {
     }
     done();
   });
+  if (parts.hasCors) {
+    instance.addHook('onSend', (request, reply, _payload, done) => {
+      // Nest's adapter answers preflights in a hook of its own, which comes first.
+      if (!reply.hasHeader(REQUEST_ID)) begin(request, reply);
+      done();
+    });
+  }
   if (!parts.isTraced) return;
   // What is begun before a body is read goes on outside of it.
   instance.addHook('preHandler', (request, _reply, done) => runInRequest(correlationId(request.raw.headers), done));

@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { REQUEST_ID } from './correlation-id.js';
 
 type Json = Record<string, unknown>;
 
@@ -13,7 +14,18 @@ const COMBINATORS = ['allOf', 'anyOf', 'oneOf'] as const;
 /** Operations of a path. OpenAPI 3.1 knows no QUERY (3.2 does), so it is an extension. */
 const OPERATIONS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options', 'trace', 'x-query'] as const;
 
-type PathOperations = Partial<Record<(typeof OPERATIONS)[number] | 'query', { operationId?: string }>>;
+interface Operation {
+  operationId?: string;
+  readonly responses?: Readonly<Record<string, { headers?: Json }>>;
+}
+
+type PathOperations = Partial<Record<(typeof OPERATIONS)[number] | 'query', Operation>>;
+
+const REQUEST_ID_HEADER = {
+  description: 'The id of the request, in the log as well: what the request has under this name, else a new one.',
+  schema: { type: 'string' },
+} as const;
+const REQUEST_ID_REFERENCE = { $ref: `#/components/headers/${REQUEST_ID}` };
 
 /**
  * Makes what Swagger's scanner found a sound OpenAPI 3.1 document, in place: `nullable`, which 3.1 does not know,
@@ -25,6 +37,7 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   convertNullable(document);
   Object.values(document.paths as Record<string, PathOperations>).forEach(extendByQuery);
   separateOperationIds(document);
+  nameRequestIds(document);
   const schemas = document.components?.schemas;
   if (schemas !== undefined) {
     const sorted = Object.entries(schemas).toSorted(([left], [right]) => (left < right ? -1 : 1));
@@ -37,6 +50,19 @@ function extendByQuery(path: PathOperations): void {
   if (path.query === undefined) return;
   path['x-query'] = path.query;
   delete path.query;
+}
+
+/** Every answer has the id of its request; said once, and referred to. */
+function nameRequestIds(document: OpenAPIObject): void {
+  for (const path of Object.values(document.paths as Record<string, PathOperations>)) {
+    for (const method of OPERATIONS) {
+      for (const response of Object.values(path[method]?.responses ?? {})) {
+        if (!('$ref' in response)) response.headers = { ...response.headers, [REQUEST_ID]: REQUEST_ID_REFERENCE };
+      }
+    }
+  }
+  const { headers } = document.components ?? {};
+  document.components = { ...document.components, headers: { ...headers, [REQUEST_ID]: REQUEST_ID_HEADER } };
 }
 
 function separateOperationIds({ paths }: OpenAPIObject): void {

@@ -21,7 +21,7 @@ export function defineActionRule(action: Action, rule: RuleTest): void {
  */
 export function mayEverAct(resource: Resource, action: Action, principal: Principal): boolean {
   const policy = policyOf(resource);
-  const verdict = ruleFor(resource, action)(principal);
+  const verdict = actionRule(resource, action)(principal);
   if (action.scope === 'collection') return verdict === true && policy.scope(principal) !== false;
   return every([verdictOn(policy, principal, ['read']), verdict]) !== false;
 }
@@ -32,12 +32,13 @@ export function mayEverAct(resource: Resource, action: Action, principal: Princi
  * @throws LightApiError LA600 (401) or LA700 (403) when the principal may do so with no row
  */
 export function permitAction(resource: Resource, action: Action, query: PermittedQuery<ItemQuestion>): PermittedWrite {
-  const verdict = ruleFor(resource, action)(query.principal);
+  const verdict = actionRule(resource, action)(query.principal);
   if (verdict === false) throw forbidden(query.principal);
   const filter = verdict === true ? query.filter : allOf(query.filter, ruleOf(verdict));
   return { ...query, filter } as PermittedWrite;
 }
 
-function ruleFor(resource: Resource, action: Action): RuleTest {
+/** Its own, else that of the operation that it follows. */
+export function actionRule(resource: Resource, action: Action): RuleTest {
   return rules.get(action) ?? policyOf(resource).rules[action.follows];
 }

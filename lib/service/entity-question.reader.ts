@@ -1,3 +1,4 @@
+import { LightApiError } from '../common/light-api.error.js';
 import { parseKey } from '../query/key.parser.js';
 import type { ParameterTable } from '../query/parameter-table.js';
 import type { Include, ListQuestion } from '../query/question.js';
@@ -5,6 +6,7 @@ import { parseSearch } from '../query/search-body.parser.js';
 import type { EntityKey, ListOptions } from '../resource/entity-question.js';
 import type { Field } from '../resource/field.js';
 import type { Resource } from '../resource/resource.js';
+import { InvalidQuestionError } from './invalid-question.error.js';
 
 /** A question as code asks it, whatever entity it is about. */
 export type AskedOptions = Partial<ListOptions<Record<string, unknown>>>;
@@ -26,18 +28,19 @@ const NOT_ASKED: ReadonlySet<string> = new Set(['as', 'deleted', 'page', 'count'
 /**
  * Reads a question that code asks as an object, by the rules for the body of a search.
  *
- * @throws LightApiError LA100 with every problem of it, by the pointers of a search body
+ * @throws InvalidQuestionError with every problem of it, by the pointers of a search body; LightApiError LA100 where only its
+ * cursor is wrong, which comes from clients
  */
 export function readListOptions(table: ParameterTable, options: AskedOptions, fields: readonly Field[]): ListQuestion {
   const { page, cursor, count = 'none', deleted = 'without' } = options;
-  const question = parseSearch(table, bodyOf(options));
+  const question = parseOwn(table, bodyOf(options));
   if (page === undefined || cursor !== undefined) return { ...question, fields, count, deleted };
   return { ...question, fields, count, deleted, page, cursor: undefined };
 }
 
-/** @throws LightApiError LA100 for relations that cannot be included */
+/** @throws InvalidQuestionError for relations that cannot be included */
 export function readIncludes(table: ParameterTable, include: readonly string[] | undefined): readonly Include[] {
-  return include === undefined || include.length === 0 ? [] : parseSearch(table, { include }).includes;
+  return include === undefined || include.length === 0 ? [] : parseOwn(table, { include }).includes;
 }
 
 /**
@@ -52,6 +55,16 @@ export function readEntityKey(resource: Resource, key: EntityKey): readonly unkn
     return value instanceof Date ? value.toISOString() : value === undefined ? '' : String(value as number);
   });
   return parseKey(resource, texts);
+}
+
+/** Clients have no part in what code asks, but for the cursors that they send back. */
+function parseOwn(table: ParameterTable, body: object): ListQuestion {
+  try {
+    return parseSearch(table, body);
+  } catch (error) {
+    const isOfClient = !(error instanceof LightApiError) || error.errors.every(({ code }) => code === 'LA108');
+    throw isOfClient ? error : new InvalidQuestionError(table.resource.name, error);
+  }
 }
 
 /** A page by number is none of a search's, and what is counted and deleted is the application's own business. */

@@ -48,7 +48,7 @@ export class ResourceService<Entity extends object = object> {
   /**
    * One page of rows.
    *
-   * @throws LightApiError LA100 with every problem of the question
+   * @throws InvalidQuestionError with every problem of the question; LightApiError LA100 where its cursor is wrong
    */
   async list(question: ListOptions<Entity> = {}): Promise<EntityPage<Entity>> {
     const binding = bindingOf(this);

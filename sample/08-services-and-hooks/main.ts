@@ -5,7 +5,7 @@ import { answerFrameworkError } from '../../lib/index.js';
 import { AppModule } from './app.module.js';
 import { seed } from './seed.js';
 
-const adapter = new FastifyAdapter({ frameworkErrors: answerFrameworkError });
+const adapter = new FastifyAdapter({ frameworkErrors: answerFrameworkError, return503OnClosing: false });
 const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter);
 app.enableShutdownHooks();
 await app.init();

@@ -46,6 +46,10 @@ describe('the options of operations', () => {
     ],
     [{ shutdown: { drain: 5 } }, 'LA010  shutdown.drain is not an option.'],
     [{ slowQueryMs: 0 }, 'LA011  slowQueryMs is not a whole number of milliseconds. fix: write one such as 200'],
+    [
+      { readYourWritesMs: 0.5 },
+      'LA011  readYourWritesMs is not a whole number of milliseconds. fix: write one such as 2000',
+    ],
     [{ pressure: {} }, 'LA011  pressure has no limit. fix: set maxEventLoopDelayMs, maxInFlight or maxHeapBytes'],
     [
       { pressure: { maxInFlight: 0 } },

@@ -8,6 +8,7 @@ import type { Platform } from './harness/chosen.js';
 import { describeApi, type Api } from './harness/describe-api.js';
 import { KINDS, LOAD_CLIENTS, SteadyLoad, type Observation } from './harness/steady-load.js';
 import { areChosen } from './harness/chosen.js';
+import { OwnRedis } from './harness/own-redis.js';
 import { createTestRedis, type TestRedis } from './harness/test-redis.js';
 import { waitOf } from './harness/durations.js';
 
@@ -29,7 +30,7 @@ const BACK = /^The cache is back after \d+\.\d s\.$/;
 
 /** What becomes of Redis, how it returns, and what may come of it. */
 interface Fault {
-  readonly begin: () => void;
+  readonly begin: () => unknown;
   readonly end: () => unknown;
   /** Default: one outage. */
   readonly told?: readonly ('lost' | 'back')[];
@@ -40,6 +41,8 @@ interface Fault {
 if (areChosen('redis'))
   describe('an API whose Redis is taken away under load', () => {
     let redis: TestRedis;
+    /** Of another server than the one behind the proxy. */
+    let url: string | undefined;
     let lines: string[];
 
     beforeAll(async () => {
@@ -63,7 +66,7 @@ if (areChosen('redis'))
           platforms: [platform],
           imports: (database) => [
             LightApiModule.forRootAsync({
-              useFactory: () => ({ database, cache: redis.cache }),
+              useFactory: () => ({ database, cache: url === undefined ? redis.cache : { url } }),
               defaults: { access: 'public', cache: { ttlMs: 60_000 } },
               entities: [Author, Book],
             }),
@@ -99,7 +102,7 @@ if (areChosen('redis'))
       };
       await hitAfter(0);
       const startedAt = performance.now();
-      begin();
+      await begin();
       await sleep(OUTAGE_MS);
       const statuses = [api.app.get(LightApiCache).status];
       await end();
@@ -165,6 +168,31 @@ if (areChosen('redis'))
 
       it('is answered from the database while Redis is frozen', () => expectNoHarm(api, FROZEN));
     });
+
+    if (process.env['LIGHTAPI_TEST_ROUNDS'] === 'all')
+      describe('that is a server of its own', () => {
+        let server: OwnRedis;
+        beforeAll(async () => {
+          server = await OwnRedis.create();
+          url = server.url;
+        });
+        afterAll(async () => {
+          url = undefined;
+          await server?.kill();
+        });
+
+        describeFaults('fastify', (api) => {
+          it('is answered from the database while it is killed, and starts anew', async () => {
+            for (let round = 0; round < 10; round++)
+              await expectNoHarm(api, { begin: () => server.kill(), end: () => server.start() });
+          }, 120_000);
+
+          it('is answered from the database while it is frozen', async () => {
+            for (let round = 0; round < 10; round++)
+              await expectNoHarm(api, { begin: () => server.freeze(), end: () => server.thaw() });
+          }, 120_000);
+        });
+      });
 
     describe('and that starts without it', () => {
       beforeAll(() => redis.proxy.refuse());

@@ -27,6 +27,7 @@ describeApi(
         health: true,
         logging: true,
         prefix: 'shop',
+        cors: { origins: ['https://app.example.com'] },
         defaults: { access: 'public' },
         entities: [Author, Book],
       }),
@@ -51,6 +52,20 @@ describeApi(
       return { answer, text, line: lines.pop()! };
     };
     const json = (body: string) => ({ method: 'POST', body, headers: { 'content-type': 'application/json' } });
+
+    it('has a line for a preflight, whose answer has an id like any other', async () => {
+      const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'POST' };
+      const { answer, line } = await ask('/api/shop/books', { method: 'OPTIONS', headers });
+      expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([204, headers.origin]);
+      expect(answer.headers.get('x-request-id')).toMatch(UUID);
+      expect(line).toMatchObject({
+        method: 'OPTIONS',
+        status: 204,
+        requestId: answer.headers.get('x-request-id'),
+      });
+      const named = await ask('/api/nothing', { method: 'OPTIONS', headers: { ...headers, 'x-request-id': 'mine' } });
+      expect([named.answer.headers.get('x-request-id'), named.line['requestId']]).toEqual(['mine', 'mine']);
+    });
 
     it.each<[string, string, RequestInit, number, string | undefined]>([
       ['a list', '/api/shop/books?title=secret', {}, 200, '/api/shop/books'],

@@ -31,6 +31,17 @@ export async function measureAllocations(): Promise<Allocations> {
   return JSON.parse(output.trim().split('\n').at(-1)!) as Allocations;
 }
 
+/** What the heap has grown by after a warm-up, in bytes, over so many requests for addresses that are all different. */
+export async function measureGrowth(requests: number): Promise<number> {
+  const child = join(here, 'memory.child.mjs');
+  const output = await runCommand(
+    process.execPath,
+    ['--expose-gc', child, await builtLibrary(), String(requests)],
+    root,
+  );
+  return (JSON.parse(output.trim().split('\n').at(-1)!) as { readonly grownBytes: number }).grownBytes;
+}
+
 /** `dist` where it is newer than the sources, as it is in `npm test`; else a build of its own. */
 async function builtLibrary(): Promise<string> {
   const dist = join(root, 'dist');

@@ -1,6 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { inTime, LATE } from '../../common/in-time.js';
 import { discardConnection } from './discard-connection.js';
+import type { Server } from './replicas.js';
 import { sharesOneConnection } from './write-lock.js';
 
 /** Asks a database whether it answers, with one connection at most, however many want to know. */
@@ -10,6 +11,7 @@ export class DatabaseProbe {
   constructor(
     private readonly dataSource: DataSource,
     private readonly timeoutMs: number,
+    private readonly server: Server = 'master',
   ) {}
 
   /** Never rejects, and takes as long as the timeout at most. */
@@ -22,7 +24,7 @@ export class DatabaseProbe {
   }
 
   private async ask(): Promise<boolean> {
-    const queryRunner = this.dataSource.createQueryRunner('master');
+    const queryRunner = this.dataSource.createQueryRunner(this.server);
     try {
       await queryRunner.connect();
       return await this.hear(queryRunner);

@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { QueryFailedError, type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { discardConnection } from './discard-connection.js';
+import { onServer, replicasOf } from './replicas.js';
 import { retryOnWriteConflict } from './retry-on-write-conflict.js';
 import { runAsPartOf, Transaction, transactionOf } from './transaction.js';
 import { sharesOneConnection, withWriteLock } from './write-lock.js';
@@ -55,6 +56,14 @@ export async function runWithManager<Result>(dataSource: DataSource, work: Work<
       outer.adopt(turn);
     }
   });
+}
+
+/** The same for what is read to be decided upon, or changed: a replica may be behind. */
+export function runOnPrimary<Result>(dataSource: DataSource, work: Work<Result>): Promise<Result> {
+  if (transactionOf(dataSource) !== undefined || replicasOf(dataSource) === undefined) {
+    return runWithManager(dataSource, work);
+  }
+  return onServer(dataSource, 'master', ({ manager }) => work(manager));
 }
 
 async function runOutermost<Result>(

@@ -9,7 +9,7 @@ import {
 import type { Resource } from '../../resource/resource.js';
 import type { EntityStore } from '../entity-store.js';
 import { mapDriverError } from './driver-error.mapper.js';
-import { runWithManager } from './run-transaction.js';
+import { runOnPrimary, runWithManager } from './run-transaction.js';
 import { sharesOneConnection } from './write-lock.js';
 
 /** The entities of one resource. */
@@ -29,7 +29,7 @@ export class TypeormEntityStore implements EntityStore {
   find(key: readonly unknown[], isLocked: boolean): Promise<object | undefined> {
     const { metadata } = this;
     const where = this.conditionOf(key);
-    return runWithManager(this.dataSource, async (manager) => {
+    return runOnPrimary(this.dataSource, async (manager) => {
       const found = (lock: boolean, loadEagerRelations: boolean): Promise<ObjectLiteral | null> =>
         manager.findOne<ObjectLiteral>(metadata.target, {
           where,

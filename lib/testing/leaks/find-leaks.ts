@@ -79,7 +79,7 @@ function questionsFor(
   world: StoredWorld,
   askers: readonly Asker[],
   watch: WriteWatch,
-  { resources, writes = true, basePath = basePathOf(app) }: LeakOptions,
+  { resources, writes = true, basePath = basePathOf(app), actionBodies = {} }: LeakOptions,
   log: LeakLog,
 ): readonly Question[] {
   const unknown = resources?.find((name) => !world.resources.some(({ resource }) => resource.name === name));
@@ -92,7 +92,11 @@ function questionsFor(
   const each = (probesOf: (place: ProbePlace) => readonly Probe[]): readonly Question[] =>
     asked.flatMap((stored) =>
       askers.flatMap((asker) =>
-        probesOf(new ProbePlace(stored, world, asker.seen, basePath)).map((probe) => ({ probe, asker, stored })),
+        probesOf(new ProbePlace(stored, world, asker.seen, basePath, actionBodies)).map((probe) => ({
+          probe,
+          asker,
+          stored,
+        })),
       ),
     );
   return [...each(readProbes), ...(writes ? each((place) => refusedWriteProbes(place, watch)) : [])];

@@ -24,6 +24,8 @@ export interface LeakExpectations {
   mayRead?(principal: LeakPrincipal, resource: string, row: StoredValues): boolean | undefined;
   /** Whether it may do so with a row that it may read. */
   mayWrite?(principal: LeakPrincipal, resource: string, row: StoredValues, action: RowAction): boolean | undefined;
+  /** Whether it may do the action of this name with a row that it may read. */
+  mayAct?(principal: LeakPrincipal, resource: string, row: StoredValues, action: string): boolean | undefined;
   /** Whether it may see what a field holds. */
   mayReadField?(principal: LeakPrincipal, resource: string, field: string): boolean | undefined;
 }
@@ -51,6 +53,11 @@ export interface LeakOptions {
   readonly resources?: readonly string[];
   /** Whether writes that have to be refused are sent as well. Default `true`. */
   readonly writes?: boolean;
+  /**
+   * Bodies for actions that take one, by `Book.publish`: with an empty one most refuse before they ask the rules, which is a
+   * gap in the report. Default: `{}` for each.
+   */
+  readonly actionBodies?: Readonly<Record<string, unknown>>;
   /** About how many requests to send at most; questions are left out evenly, the same ones each time. Default: no limit. */
   readonly maxRequests?: number;
   /** Path before those of all resources. Default: the application's global prefix and default version. */

@@ -28,6 +28,8 @@ export class ProbePlace {
     readonly world: StoredWorld,
     readonly seen: SeenWorld,
     private readonly basePath: string,
+    /** What the options say, by `Book.publish`. */
+    readonly actionBodies: Readonly<Record<string, unknown>>,
   ) {
     this.vocabulary = vocabularyOf(stored.resource, clientSight(seen.rights));
     this.routes = routesOf(stored.resource);

@@ -1,8 +1,10 @@
 import { ANONYMOUS, type Principal } from '../../common/principal.js';
+import { actionRule, mayEverAct } from '../../policy/permit-action.js';
 import { policyOf } from '../../policy/resource-policy.js';
 import { compileFieldRule } from '../../policy/rule.compiler.js';
 import { every, type Verdict } from '../../policy/verdict.js';
 import { compileMatcher, type Row } from '../../query/matcher.js';
+import type { Action } from '../../resource/action.js';
 import type { AccessAction } from '../../resource/access-rule.js';
 import type { FieldRights } from '../../resource/field-rights.js';
 import type { Field } from '../../resource/field.js';
@@ -80,6 +82,20 @@ export class SeenWorld {
     if (!this.mayRead(row)) return false;
     const expected = this.expectations.mayWrite?.(this.asked, row.resource.name, row.values, action);
     return expected ?? this.ruleTest(row.resource, [action])(row);
+  }
+
+  /** Whether the action may be done with the row. */
+  mayAct(row: StoredRow, action: Action): boolean {
+    if (!this.mayRead(row) || row.isDeleted) return false;
+    const expected = this.expectations.mayAct?.(this.asked, row.resource.name, row.values, action.name);
+    if (expected !== undefined) return expected;
+    const verdict = actionRule(row.resource, action)(this.principal);
+    return typeof verdict === 'boolean' ? verdict : compileMatcher(verdict)(row.values);
+  }
+
+  /** Whether an action on the collection may be done. */
+  mayActOnAll(resource: Resource, action: Action): boolean {
+    return mayEverAct(resource, action, this.principal);
   }
 
   /** Whether the field of the resource is one that the principal may know of. */

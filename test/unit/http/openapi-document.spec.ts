@@ -204,6 +204,17 @@ describe('the OpenAPI document', () => {
     });
   });
 
+  it('names the id of the request once, and refers to it in every answer', async () => {
+    const document = await documentOf('fastify');
+    expect(document.components.headers['X-Request-Id'].schema).toEqual({ type: 'string' });
+    const responses = Object.values<Json>(document.paths)
+      .flatMap((path) => Object.values<Json>(path))
+      .flatMap((operation) => Object.values<Json>(operation.responses));
+    expect(responses.length).toBeGreaterThan(100);
+    const reference = { $ref: '#/components/headers/X-Request-Id' };
+    for (const { headers } of responses) expect(headers['X-Request-Id']).toEqual(reference);
+  });
+
   it('gives lists one shape', async () => {
     const { components, paths } = await documentOf('fastify');
     expect(paths['/books'].get.responses['200'].content['application/json'].schema).toEqual({

@@ -39,9 +39,9 @@ export function answerLimit(statementTimeoutMs: number): number {
   return statementTimeoutMs + SILENCE_MS;
 }
 
-/** Reads may go to a replica, except for what was written a moment ago. */
-export function serverFor(purpose: SqlPurpose): 'master' | 'slave' {
-  return purpose === 'lookup' || purpose === 'list' ? 'slave' : 'master';
+/** Whether a statement may go to a replica. */
+export function mayBeBehind(purpose: SqlPurpose): boolean {
+  return purpose === 'lookup' || purpose === 'list';
 }
 
 /** Whether the time of a statement is limited. */

@@ -29,6 +29,12 @@ export function isConnectionFailure(error: unknown): boolean {
   return known !== undefined && (isSilence(known) || readDriverFailure(error)?.kind === 'unavailable');
 }
 
+/** Whether a server was waited for until the driver gave up. */
+export function isSilent(error: unknown): boolean {
+  const known = driverErrorOf(error);
+  return known !== undefined && isSilence(known);
+}
+
 function driverErrorOf(error: unknown): DriverError | undefined {
   const source = error instanceof LightApiError ? error.cause : error;
   const driverError: unknown = source instanceof QueryFailedError ? source.driverError : source;

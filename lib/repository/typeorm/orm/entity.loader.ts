@@ -1,8 +1,10 @@
-import type { DataSource, EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { DataSource, EntityManager, EntityMetadata, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { once } from '../../../common/once.js';
 import type { Field } from '../../../resource/field.js';
 import type { ColumnValues } from '../../../serializer/entity.serializer.js';
 import type { LinkedTable } from '../compiled/linked-table.js';
 import { SqlDraft } from '../compiled/sql-draft.js';
+import { onServer, replicasOf } from '../replicas.js';
 import { createColumnSelection, type ColumnSelection } from './column-selection.js';
 import { loadEagerEntities } from './eager-entities.loader.js';
 import { nameParameters } from './named-parameters.js';
@@ -17,6 +19,11 @@ export type EntityQuery = SelectQueryBuilder<ObjectLiteral>;
 export interface LoadedEntity {
   readonly entity: object;
   readonly columns: ColumnValues;
+}
+
+interface LoadedRows {
+  readonly raw: readonly ObjectLiteral[];
+  readonly loaded: LoadedEntity[];
 }
 
 /** The key of a row that a statement found. */
@@ -44,6 +51,7 @@ export interface EntityLoader {
 export function createEntityLoader(table: LinkedTable, dataSource: DataSource): EntityLoader {
   const { metadata, key, dialect } = table;
   const { read, list, computed, view } = table.resource.representation;
+  const replicas = replicasOf(dataSource);
   const needsEager =
     metadata.eagerRelations.length > 0 &&
     (computed.length > 0 || view !== undefined || metadata.afterLoadListeners.length > 0);
@@ -53,13 +61,29 @@ export function createEntityLoader(table: LinkedTable, dataSource: DataSource): 
   const begin = (manager: EntityManager): EntityQuery =>
     manager.createQueryBuilder<ObjectLiteral>(metadata.target, metadata.tableName);
 
+  // Their statements are made by TypeORM, later.
+  const eagerTables = once(() => (needsEager ? [...eagerTargets(metadata)].map(quotedTable).join() : ''));
+  const quotedTable = ({ tableName }: EntityMetadata): string => dataSource.driver.escape(tableName);
+
   const loadWithRows = async (
     manager: EntityManager,
     query: EntityQuery,
     fields: readonly Field[],
-  ): Promise<{ readonly raw: readonly ObjectLiteral[]; readonly loaded: LoadedEntity[] }> => {
+  ): Promise<LoadedRows> => {
     const selection = selectionOf(fields);
     selection.apply(query);
+    if (replicas === undefined || manager.queryRunner !== undefined) return loadOn(manager, query, selection);
+    return replicas.read(query.getQuery() + eagerTables(), (server) =>
+      onServer(dataSource, server, (queryRunner) =>
+        loadOn(queryRunner.manager, query.clone().setQueryRunner(queryRunner), selection),
+      ),
+    );
+  };
+  const loadOn = async (
+    manager: EntityManager,
+    query: EntityQuery,
+    selection: ColumnSelection,
+  ): Promise<LoadedRows> => {
     const { raw, entities } = await query.getRawAndEntities<ObjectLiteral>();
     const columns = entities.map((entity, index) => selection.read(raw[index]!, entity));
     const complete = needsEager ? await loadEagerEntities(manager, metadata, entities) : entities;
@@ -113,4 +137,13 @@ export function keyText({ key }: LinkedTable, values: readonly unknown[], isPars
 
 function keyName(index: number): string {
   return `lightapi_key_${index}`;
+}
+
+/** Entities that TypeORM loads along, by eager relations and those of their own. */
+function eagerTargets(metadata: EntityMetadata): ReadonlySet<EntityMetadata> {
+  const targets = new Set([metadata]);
+  for (const { eagerRelations } of targets) {
+    for (const { inverseEntityMetadata } of eagerRelations) targets.add(inverseEntityMetadata);
+  }
+  return targets;
 }

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { IsNull, LessThan, MoreThan, type DataSource, type Repository } from 'typeorm';
 import type { Session, SessionStore } from '../../session-store.js';
 import { mapUnplacedError } from '../driver-error.mapper.js';
+import { onServer, replicasOf } from '../replicas.js';
 import { retryOnWriteConflict } from '../retry-on-write-conflict.js';
 import { withWriteLock } from '../write-lock.js';
 import { AuthSession } from './auth-session.js';
@@ -50,7 +51,9 @@ export class TypeormSessionStore implements SessionStore {
 
   private async read<Result>(work: (sessions: Repository<AuthSession>) => Promise<Result>): Promise<Result> {
     try {
-      return await work(this.dataSource.getRepository(AuthSession));
+      // A replica may not know yet of a login, or of a logout.
+      if (replicasOf(this.dataSource) === undefined) return await work(this.dataSource.getRepository(AuthSession));
+      return await onServer(this.dataSource, 'master', ({ manager }) => work(manager.getRepository(AuthSession)));
     } catch (error) {
       throw mapUnplacedError(error);
     }

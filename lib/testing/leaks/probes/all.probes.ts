@@ -1,6 +1,7 @@
 import type { ListTarget } from '../list-target.js';
 import type { Probe, ProbePlace } from '../probe.js';
 import type { WriteWatch } from '../write-watch.js';
+import { readingActionProbes, refusedActionProbes } from './action.probes.js';
 import { deletedProbes } from './deleted.probes.js';
 import { echoProbes } from './echo.probes.js';
 import { filterProbes, searchProbes } from './filter.probes.js';
@@ -25,12 +26,18 @@ export function readProbes(place: ProbePlace): readonly Probe[] {
     ...deletedProbes(place),
     ...nameProbes(place),
     ...echoProbes(place),
+    ...readingActionProbes(place),
   ];
 }
 
 /** Everything that may not be written. */
 export function refusedWriteProbes(place: ProbePlace, watch: WriteWatch): readonly Probe[] {
-  return [...linkProbes(place, watch), ...writeProbes(place, watch), ...manyWritesProbes(place, watch)];
+  return [
+    ...linkProbes(place, watch),
+    ...writeProbes(place, watch),
+    ...manyWritesProbes(place, watch),
+    ...refusedActionProbes(place, watch),
+  ];
 }
 
 function listProbes(place: ProbePlace): readonly Probe[] {

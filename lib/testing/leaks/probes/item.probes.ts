@@ -58,7 +58,8 @@ async function askClosed(inquiry: Inquiry, place: ProbePlace, row: StoredRow): P
   for (const request of requests) refuse(inquiry, request, await inquiry.ask(request), row);
 }
 
-function refuse(inquiry: Inquiry, request: ApiRequest, { status, headers }: ApiAnswer, row: StoredRow): void {
+/** Holds the answer about a row that the principal may not see to what it has to be. */
+export function refuse(inquiry: Inquiry, request: ApiRequest, { status, headers }: ApiAnswer, row: StoredRow): void {
   if (status < 400)
     inquiry.report('row', request, `${row.resource.name} ${keyText(row.key)} is answered with ${status}.`);
   else if (isTagOf(row, headers.get('etag')))

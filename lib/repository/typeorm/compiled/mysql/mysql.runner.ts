@@ -1,9 +1,10 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { discardConnection } from '../../discard-connection.js';
+import { replicasOf, type Replicas, type Server } from '../../replicas.js';
 import { transactionOf } from '../../transaction.js';
 import {
+  mayBeBehind,
   mayTakeLong,
-  serverFor,
   type SqlPurpose,
   type SqlResult,
   type SqlRunner,
@@ -23,6 +24,7 @@ const CONNECTION_MS = 1_500;
 /** Runs statements on mysql2 connections that TypeORM's own query runners take from its pool. */
 export class MysqlRunner implements SqlRunner {
   private readonly timezone: string;
+  private readonly replicas: Replicas | undefined;
 
   /** @param withTimeLimit makes the server give up a statement that takes too long. */
   constructor(
@@ -32,6 +34,7 @@ export class MysqlRunner implements SqlRunner {
     private readonly answerMs: number,
   ) {
     this.timezone = timezoneOf(dataSource.options);
+    this.replicas = replicasOf(dataSource);
   }
 
   async run(template: SqlTemplate, parameters: readonly unknown[], purpose: SqlPurpose): Promise<SqlResult> {
@@ -43,7 +46,12 @@ export class MysqlRunner implements SqlRunner {
         send(transaction.queryRunner, sql, this.answerMs, (error) => transaction.breakBy(error)),
       );
     }
-    const queryRunner = this.dataSource.driver.createQueryRunner(serverFor(purpose));
+    if (this.replicas === undefined || !mayBeBehind(purpose)) return this.runOn('master', sql);
+    return this.replicas.read(template.text, (server) => this.runOn(server, sql));
+  }
+
+  private async runOn(server: Server, sql: string): Promise<SqlResult> {
+    const queryRunner = this.dataSource.driver.createQueryRunner(server);
     let broken: Error | undefined;
     try {
       await connectInTime(queryRunner);

@@ -1,11 +1,12 @@
 import type { DataSource } from 'typeorm';
 import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import { discardConnection } from '../../discard-connection.js';
+import { replicasOf, type Replicas, type Server } from '../../replicas.js';
 import { transactionOf, type Transaction } from '../../transaction.js';
 import {
   answerLimit,
+  mayBeBehind,
   mayTakeLong,
-  serverFor,
   type SqlPurpose,
   type SqlResult,
   type SqlRunner,
@@ -45,19 +46,27 @@ const preparedNames = new WeakMap<PgConnection, Set<string>>();
 /** Runs statements as slim queries on clients that TypeORM's own query runners take from its pools. */
 export class PostgresRunner implements SqlRunner {
   private lostNames = 0;
+  private readonly replicas: Replicas | undefined;
 
   /** @param everyConnectionHasTimeout when connections have this very timeout by themselves. */
   constructor(
     private readonly dataSource: DataSource,
     private readonly statementTimeoutMs: number,
     private readonly everyConnectionHasTimeout = false,
-  ) {}
+  ) {
+    this.replicas = replicasOf(dataSource);
+  }
 
   async run(template: SqlTemplate, parameters: readonly unknown[], purpose: SqlPurpose): Promise<SqlResult> {
     const statement = { template, parameters: parameters as readonly PostgresParameter[], purpose };
     const transaction = transactionOf(this.dataSource);
     if (transaction !== undefined) return transaction.run(() => this.runInside(transaction, statement));
-    const queryRunner = this.dataSource.driver.createQueryRunner(serverFor(purpose)) as PostgresQueryRunner;
+    if (this.replicas === undefined || !mayBeBehind(purpose)) return this.runOn('master', statement);
+    return this.replicas.read(template.text, (server) => this.runOn(server, statement));
+  }
+
+  private async runOn(server: Server, statement: Statement): Promise<SqlResult> {
+    const queryRunner = this.dataSource.driver.createQueryRunner(server) as PostgresQueryRunner;
     let failure: Error | undefined;
     try {
       const client = (await queryRunner.connect()) as PgClient;
