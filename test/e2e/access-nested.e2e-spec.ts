@@ -4,8 +4,8 @@ import { problemsOf } from './harness/parallel-client.js';
 import { Address, HEARD, NESTED, Parcel, Part, Seal, Sticker } from './fixtures/nested.js';
 import { ANN, as, BOB, EDITH } from './fixtures/principals.js';
 
-describeApi('rows that come with another one', { ...NESTED, crossed: false }, suite);
-describeApi('rows that come with another one, written by TypeORM,', { ...HEARD, crossed: false }, suite);
+describeApi('rows that come with another one', NESTED, suite);
+describeApi('rows that come with another one, written by TypeORM,', HEARD, suite);
 
 function suite(api: Api): void {
   beforeEach(() => api.reset());

@@ -23,7 +23,7 @@ const ORDERINGS = [
   '-writer.country.name,-year,title',
 ];
 
-describeApi('a cursor', { ...PRESS, crossed: false }, (api) => {
+describeApi('a cursor', PRESS, (api) => {
   beforeAll(async () => {
     await fillPress(api.dataSource.manager);
     const more = Array.from({ length: 21 }, (_, index) => ({

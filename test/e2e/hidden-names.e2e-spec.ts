@@ -104,7 +104,6 @@ function waysThrough([path, prefix]: Lead): readonly Way[] {
 describeApi(
   'what a client may not know of',
   {
-    crossed: false,
     imports: (database) => [
       LightApiModule.forRoot({
         database,

@@ -78,7 +78,6 @@ const writesWith = (text: string): readonly (readonly [path: string, body: objec
 describeApi(
   'a text that means something elsewhere, behind a relation',
   {
-    crossed: false,
     imports: (database) => [
       LightApiModule.forRoot({
         database,

@@ -24,7 +24,6 @@ const TEXT_FIELDS: Readonly<Record<string, number>> = {
 describeApi(
   'a text that means something elsewhere',
   {
-    crossed: false,
     imports: (database) => [
       LightApiModule.forRoot({
         database,

@@ -51,7 +51,6 @@ const INJECTIONS = [
 describeApi(
   'a question that is refused',
   {
-    crossed: false,
     imports: (database) => [
       LightApiModule.forRoot({
         database,

@@ -63,7 +63,6 @@ const ORACLE: Readonly<Record<string, (text: string, probe: string) => boolean>>
 describeApi(
   'text',
   {
-    crossed: false,
     imports: (database) => [
       LightApiModule.forRoot({
         database,

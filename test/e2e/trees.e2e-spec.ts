@@ -24,7 +24,7 @@ function wide(nodes: number): object {
   return { or: Array.from({ length: nodes - 1 }, (_, index) => ({ id: { eq: index + 1 } })) };
 }
 
-describeApi('a filter tree', { ...PRESS, crossed: false }, (api) => {
+describeApi('a filter tree', PRESS, (api) => {
   beforeAll(() => fillPress(api.dataSource.manager));
 
   const byQuery = async (tree: unknown): Promise<string[]> => {

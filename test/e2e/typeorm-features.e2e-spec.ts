@@ -180,7 +180,6 @@ const ENTITIES = [Audited, Letter, Parcel, Temperature, Person, Vehicle, Car, Tr
 describeApi(
   'a feature of TypeORM',
   {
-    crossed: false,
     imports: (database) => [
       LightApiModule.forRoot({
         database: { ...database, subscribers: [LetterSubscriber] } as typeof database,

@@ -229,7 +229,6 @@ const REFUSED_TEXTS: Readonly<Record<string, readonly string[]>> = {
 describeApi(
   'a value',
   {
-    crossed: false,
     imports: (database) => {
       const entities = [Specimen, Observation, attachmentEntity(database.type)];
       // Nest would collect the attachments of every engine that this file is run on.

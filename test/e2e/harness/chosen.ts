@@ -13,28 +13,6 @@ export function chosenPlatforms(wanted: readonly Platform[] = PLATFORMS): readon
   return chosen('LIGHTAPI_TEST_PLATFORMS', wanted);
 }
 
-/** What a suite wants of engines and platforms. */
-interface Wanted {
-  readonly engines?: readonly Engine[];
-  readonly platforms?: readonly Platform[];
-  readonly crossed?: boolean;
-}
-
-/** Every engine with every platform; or, where they are not to be crossed, each of both at least once. */
-export function chosenPairings({
-  engines: wantedEngines,
-  platforms: wantedPlatforms,
-  crossed = true,
-}: Wanted): (readonly [Engine, Platform])[] {
-  const engines = chosenEngines(wantedEngines);
-  const platforms = chosenPlatforms(wantedPlatforms);
-  const all = engines.flatMap((engine) => platforms.map((platform) => [engine, platform] as const));
-  if (crossed || process.env['LIGHTAPI_TEST_ROUNDS'] === 'all') return all;
-  const first = platforms.includes('fastify') ? 'fastify' : platforms[0];
-  const other = engines.includes('postgres') ? 'postgres' : engines[0];
-  return all.filter(([engine, platform]) => platform === first || engine === other);
-}
-
 function chosen<Name extends string>(variable: string, wanted: readonly Name[]): readonly Name[] {
   const list = process.env[variable]?.split(',').map((name) => name.trim());
   return list ? wanted.filter((name) => list.includes(name)) : wanted;

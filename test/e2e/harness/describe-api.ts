@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { createCheckedAgent, type Agent } from './checked-agent.js';
 import { OpenApiContract, type OpenApiDocument } from './open-api-contract.js';
 import { emptyTables } from './table-cleaner.js';
-import { chosenPairings, type Platform } from './chosen.js';
+import { chosenEngines, chosenPlatforms, type Platform } from './chosen.js';
 import { createTestDatabase, type Engine, type TestDatabase } from './test-databases.js';
 
 /** What a suite is run on. */
@@ -28,11 +28,6 @@ export interface ApiOptions {
   readonly engines?: readonly Engine[];
   /** Default: those of `LIGHTAPI_TEST_PLATFORMS`, else all. */
   readonly platforms?: readonly Platform[];
-  /**
-   * `false` where what is asked is a matter of rows and statements, which know nothing of platforms: every engine on one
-   * platform, and the other platform on one engine. Default, and with `LIGHTAPI_TEST_ROUNDS=all`: every pairing.
-   */
-  readonly crossed?: boolean;
   /** Path of the OpenAPI document; `false` when the application has none, so that answers are not checked. */
   readonly openapi?: string | false;
 }
@@ -55,13 +50,15 @@ export interface Api {
 
 /** Runs the suite once for every pairing of engine and platform, each with a fresh database and application. */
 export function describeApi(title: string, options: ApiOptions, suite: (api: Api) => void): void {
-  for (const [engine, platform] of chosenPairings(options)) {
-    describe(`${title} (${engine}, ${platform})`, () => {
-      const running = new RunningApi(engine, platform, options);
-      beforeAll(() => running.start());
-      afterAll(() => running.stop());
-      suite(running);
-    });
+  for (const engine of chosenEngines(options.engines)) {
+    for (const platform of chosenPlatforms(options.platforms)) {
+      describe(`${title} (${engine}, ${platform})`, () => {
+        const running = new RunningApi(engine, platform, options);
+        beforeAll(() => running.start());
+        afterAll(() => running.stop());
+        suite(running);
+      });
+    }
   }
 }
 
