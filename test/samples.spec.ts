@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { codeBlocksOf } from './docs/code-blocks.js';
 import { expectAnswer, type KeptValues } from './docs/expect-answer.js';
 import { readExamples, type HttpExample } from './docs/http-example.js';
+import { hasProject, writeProject } from './docs/page-project.js';
 import { areChosen } from './e2e/harness/chosen.js';
 import { startNodeProcess, type RunningProcess } from './processes/node-process.js';
 import { runCommand } from './processes/run-command.js';
@@ -107,11 +109,9 @@ async function settled(check: () => Promise<void>): Promise<void> {
 /** Puts the examples of a page to its sample, one after the other. */
 async function expectPage(page: string, environment?: Environment): Promise<void> {
   const markdown = readFileSync(join(root, 'docs', page), 'utf8');
-  const sample = /sample\/([\w-]+)/.exec(markdown)?.[1] ?? '';
-  expect(samples, 'the page links its sample').toContain(sample);
   const examples = readExamples(markdown);
   expect(examples).not.toEqual([]);
-  const ask = async ({ url }: RunningProcess): Promise<void> => {
+  const ask = async ({ url, output }: RunningProcess): Promise<void> => {
     // A sample puts its rows in when it listens already.
     const kept: KeptValues = new Map();
     const askFirst = (): Promise<void> => {
@@ -119,13 +119,29 @@ async function expectPage(page: string, environment?: Environment): Promise<void
       return expectAnswer(url, examples[0]!, kept);
     };
     await settled(askFirst);
+    for (const line of shownOutput(page)) expect(output()).toContain(line.replace('http://127.0.0.1:3000', url));
     for (const example of examples.slice(1)) {
       const isPatient = environment !== undefined && example.method === 'GET' && !isMiss(example);
       if (isPatient) await settled(() => expectAnswer(url, example, kept));
       else await expectAnswer(url, example, kept);
     }
   };
-  await withSample(sample, ask, environment);
+  await withProgram(programOf(page, markdown), ask, environment);
+}
+
+/** The application that a page shows, file by file, or the sample that it links. */
+function programOf(page: string, markdown: string): string {
+  if (hasProject(`docs/${page}`)) return writeProject(`docs/${page}`);
+  const sample = /sample\/([\w-]+)/.exec(markdown)?.[1] ?? '';
+  expect(samples, 'the page links its sample').toContain(sample);
+  return entryOf(sample);
+}
+
+/** Lines that the application of a page is to write. */
+function shownOutput(page: string): readonly string[] {
+  if (!hasProject(`docs/${page}`)) return [];
+  const shown = codeBlocksOf(`docs/${page}`).filter(({ language }) => language === 'text');
+  return shown.flatMap(({ text }) => text.trimEnd().split('\n'));
 }
 
 /** Whether no one gets in without saying who they are; a security requirement of nothing at all lets everybody in. */
@@ -134,13 +150,21 @@ function needsCredentials(operation: unknown): boolean {
   return security.length > 0 && security.every((requirement) => Object.keys(requirement).length > 0);
 }
 
-async function withSample(
+function withSample(
   name: string,
   work: (running: RunningProcess) => Promise<void>,
   environment?: Environment,
 ): Promise<void> {
+  return withProgram(entryOf(name), work, environment);
+}
+
+async function withProgram(
+  entry: string,
+  work: (running: RunningProcess) => Promise<void>,
+  environment?: Environment,
+): Promise<void> {
   await withFolder(async (folder) => {
-    const running = await startNodeProcess(entryOf(name), folder, environment);
+    const running = await startNodeProcess(entry, folder, environment);
     try {
       await work(running);
     } finally {
