@@ -21,7 +21,7 @@ export function samplePage(name) {
 function sourcesOf(sample) {
   return readdirSync(sample, { recursive: true })
     .filter((path) => extname(path) in LANGUAGES)
-    .toSorted();
+    .toSorted((one, other) => one.localeCompare(other));
 }
 
 function codeOf(name, path) {
