@@ -155,6 +155,7 @@ describe('what the docs say that is written', () => {
       'docs/extending.md Book',
       'docs/file.md LightApi', // test/boot/file-docs.spec.ts
       'docs/getting-started.md [LightApi]', // test/samples.spec.ts
+      'docs/making-it-yours.md [Mails]', // test/samples.spec.ts
       'docs/operations.md [Request]',
       'docs/operations.md [Database]',
       'docs/testing.md LeaksError',

@@ -119,12 +119,12 @@ async function expectPage(page: string, environment?: Environment): Promise<void
       return expectAnswer(url, examples[0]!, kept);
     };
     await settled(askFirst);
-    for (const line of shownOutput(page)) expect(output()).toContain(line.replace('http://127.0.0.1:3000', url));
     for (const example of examples.slice(1)) {
       const isPatient = environment !== undefined && example.method === 'GET' && !isMiss(example);
       if (isPatient) await settled(() => expectAnswer(url, example, kept));
       else await expectAnswer(url, example, kept);
     }
+    for (const line of shownOutput(page)) expect(output()).toContain(line.replace('http://127.0.0.1:3000', url));
   };
   await withProgram(programOf(page, markdown), ask, environment);
 }

@@ -24,7 +24,11 @@ export default defineConfig({
     sidebar: [
       {
         text: 'Start',
-        items: [page('What it is', ''), page('Getting started', 'getting-started')],
+        items: [
+          page('What it is', ''),
+          page('Getting started', 'getting-started'),
+          page('Making it yours', 'making-it-yours'),
+        ],
       },
       {
         text: 'The API',

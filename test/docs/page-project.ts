@@ -1,9 +1,12 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { codeBlocksOf, fileNameOf, pageName, root } from './code-blocks.js';
 
 const ENTRY = 'src/main.ts';
+
+/** What a page says that goes on where another one ends. */
+const CONTINUES = /continues \[[^\]]*\]\(([\w-]+\.md)\)/;
 
 /** Where `nest build` puts the samples, and the library beside them. */
 const compiled = join(root, 'dist', 'sample');
@@ -15,13 +18,19 @@ export function hasProject(page: string): boolean {
 
 /**
  * Writes the files that a page shows, as JavaScript and otherwise word for word, beside the compiled samples, whose library
- * they import. Types are checked elsewhere.
+ * they import. A page that continues another one has the files of that one, too. Types are checked elsewhere.
  *
  * @returns the entry to start
  */
 export function writeProject(page: string): string {
   const folder = join(compiled, 'docs', pageName(page));
   rmSync(folder, { recursive: true, force: true });
+  const earlier = CONTINUES.exec(readFileSync(join(root, page), 'utf8'))?.[1];
+  for (const one of earlier === undefined ? [page] : [`docs/${earlier}`, page]) writeFiles(one, folder);
+  return join(folder, ENTRY.replace(/\.ts$/, '.js'));
+}
+
+function writeFiles(page: string, folder: string): void {
   for (const block of codeBlocksOf(page)) {
     const name = fileNameOf(block);
     if (block.language !== 'ts' || !name?.startsWith('src/')) continue;
@@ -29,7 +38,6 @@ export function writeProject(page: string): string {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, toJavaScript(block.text));
   }
-  return join(folder, ENTRY.replace(/\.ts$/, '.js'));
 }
 
 function toJavaScript(text: string): string {
