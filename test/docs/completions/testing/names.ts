@@ -2,8 +2,8 @@ import type { INestApplication } from '@nestjs/common';
 import type { LeakPrincipal, TestApi, TestUser } from 'nestjs-lightapi/testing';
 
 export { AppModule } from '../../../../sample/02-existing-app/app.module.js';
-export { Author } from './author.entity.js';
-export { Book } from './book.entity.js';
+export { Author } from './src/author.entity.js';
+export { Book } from './src/book.entity.js';
 
 export declare const api: TestApi;
 export declare const app: INestApplication;

@@ -1,1 +1,0 @@
-export { Author } from '../../../../sample/01-quick-start/author.entity.js';

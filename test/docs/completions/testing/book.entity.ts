@@ -1,1 +1,0 @@
-export { Book } from '../../../../sample/01-quick-start/book.entity.js';
