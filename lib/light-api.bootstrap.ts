@@ -27,6 +27,7 @@ import { LIGHT_API_OPTIONS, type LightApiExtras } from './light-api.module-defin
 import { LightApiOperations } from './light-api.operations.js';
 import type { LightApiRuntimeOptions } from './light-api.options.js';
 import type { Resource } from './resource/resource.js';
+import { learnDatabase } from './repository/typeorm/learn-database.js';
 import { ResourceRegistry } from './resource/resource.registry.js';
 
 /** Nest's own key of what `@Module()` imports. */
@@ -100,8 +101,10 @@ export class LightApiBootstrap {
   }
 
   /** Before the executors are chosen. */
-  watch(): void {
-    this.operations.watch(this.registry.features.flatMap(({ database }) => database?.source ?? []));
+  async watch(): Promise<void> {
+    const sources = new Set(this.registry.features.flatMap(({ database }) => database?.source ?? []));
+    this.operations.watch([...sources]);
+    await Promise.all([...sources].map(learnDatabase));
   }
 
   /** Lets the cache hear of changes, also in an application without HTTP, whose writes others have answers of. */

@@ -26,7 +26,7 @@ import type {
   LightApiStaticOptions,
   ResourceEntries,
 } from './light-api.options.js';
-import { checkAsyncKeys, checkRootKeys } from './light-api.option-keys.js';
+import { checkAsyncKeys, checkRootKeys, runtimeOptionsOf, staticOptionsOf } from './light-api.option-keys.js';
 import { createRootParts } from './light-api.root.js';
 import { CursorSecret } from './query/cursor-secret.js';
 import type { EntityTarget } from './resource/entity-target.js';
@@ -78,19 +78,8 @@ export class LightApiModule
   static override forRootAsync<const Entities extends readonly object[] = readonly object[]>(
     options: LightApiAsyncOptions<Entities>,
   ): DynamicModule {
-    const { entities, defaults, prefix, docs, health, metrics, tenancy, auth, database, ...asyncOptions } = options;
-    const extras = {
-      entities,
-      defaults,
-      prefix,
-      docs,
-      health,
-      metrics,
-      tenancy,
-      auth,
-      mayThrottle: true,
-    } as LightApiExtras;
-    return rootModule(super.forRootAsync(asyncOptions), extras, database === false, checkAsyncKeys(options));
+    const extras = { ...staticOptionsOf(options), mayThrottle: true };
+    return rootModule(super.forRootAsync(options), extras, options.database === false, checkAsyncKeys(options));
   }
 
   /**
@@ -124,36 +113,9 @@ export class LightApiModule
   }
 
   private static ofOptions(options: LightApiOptions, placedEntities?: readonly EntityTarget[]): DynamicModule {
-    const {
-      database,
-      publicUrl,
-      secret,
-      jwt,
-      throttle,
-      cache,
-      cors,
-      shutdown,
-      logging,
-      slowQueryMs,
-      pressure,
-      ...extras
-    } = options;
-    const problems = checkRootKeys(options);
-    const runtime = super.forRoot({
-      database,
-      publicUrl,
-      secret,
-      jwt,
-      throttle,
-      cache,
-      cors,
-      shutdown,
-      logging,
-      slowQueryMs,
-      pressure,
-    });
-    const known = { ...(extras as LightApiExtras), placedEntities, mayThrottle: throttle !== undefined };
-    return rootModule(runtime, known, database === false, problems);
+    const runtime = runtimeOptionsOf(options);
+    const extras = { ...staticOptionsOf(options), placedEntities, mayThrottle: runtime.throttle !== undefined };
+    return rootModule(super.forRoot(runtime), extras, runtime.database === false, checkRootKeys(options));
   }
 
   /** The resources of one bounded context, beside the host application's own controllers. */
@@ -179,9 +141,9 @@ export class LightApiModule
     this.bootstrap.connect();
   }
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
     this.bootstrap.check();
-    this.bootstrap.watch();
+    await this.bootstrap.watch();
     this.bootstrap.listen();
     this.bootstrap.emit();
   }

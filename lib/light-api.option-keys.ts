@@ -8,6 +8,7 @@ import type { CacheOptions } from './cache/cache.options.js';
 import type { CorsOptions } from './http/cors.options.js';
 import type { HealthOptions } from './health/health.options.js';
 import type { DocsOptions } from './http/docs.options.js';
+import type { LightApiExtras } from './light-api.module-definition.js';
 import type { PressureOptions } from './http/pressure.options.js';
 import type { RequestLogOptions } from './http/request-log.options.js';
 import type { MetricsOptions } from './metrics/metrics.options.js';
@@ -132,6 +133,20 @@ const FEATURE_KEYS: KeysOf<LightApiFeatureOptions> = {
   imports: true,
   providers: true,
 };
+
+/** What is known before Nest starts: the resources, and what their controllers are made by. */
+export function staticOptionsOf(options: object): LightApiExtras {
+  return pick(options, { entities: true, ...STATIC_KEYS });
+}
+
+/** What Nest injects. */
+export function runtimeOptionsOf(options: LightApiOptions): LightApiRuntimeOptions {
+  return pick(options, RUNTIME_KEYS);
+}
+
+function pick(options: object, keys: object): object {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => name in keys));
+}
 
 /** Misspelt options of `forRoot`. */
 export function checkRootKeys(options: object): BootProblem[] {

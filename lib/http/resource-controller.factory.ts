@@ -44,8 +44,8 @@ export interface ControllerParts {
   /** Header fields that tell who asks. */
   readonly credentialFields: readonly string[];
   /**
-   * Whether code of the application runs inside of reads, which has to know the id of the request. Writes always know it:
-   * whoever hears of changes is found when the application is made. Default: only where the application has its own class.
+   * Whether code of the application runs inside of the operations, which has to know the id of the request. Default: only
+   * where the application has its own class. Who hears of every write is found later, when the application is made.
    */
   readonly isTraced?: boolean;
   /** Stands before every route, behind the guards of users, who may find out who asks. */
@@ -99,7 +99,8 @@ function addHandler(
   const prototype = controller.prototype;
   const { relation, method } = route;
   const { base = ResourceController } = parts;
-  const isTraced = parts.isTraced === true || !READS.has(route.operation) || base !== ResourceController;
+  const isOwnCode = parts.isTraced === true || base !== ResourceController;
+  const isTraced = isOwnCode || !READS.has(route.operation);
   const inherited = (): ((...parameters: unknown[]) => unknown) => base.prototype[answer] as never;
   // A function of its own, since Nest keeps a route's metadata on the function.
   const handler = {
@@ -107,11 +108,13 @@ function addHandler(
       return relation === undefined ? inherited().apply(this, received) : inherited().call(this, relation, ...received);
     },
     ...(isTraced && {
-      // Code of the application learns of what request it is a part.
+      // Code of the application learns of what request it is a part. Without any there is nothing to tell: in a process
+      // that has told it once, Node follows every promise.
       [name](this: ResourceController, ...received: unknown[]): unknown {
         const { headers } = received.pop() as HttpRequest;
         const own = relation === undefined ? received : [relation, ...received];
-        return runInRequest(correlationId(headers), () => inherited().apply(this, own));
+        const answered = (): unknown => inherited().apply(this, own);
+        return isOwnCode || this.operations.hasHooks ? runInRequest(correlationId(headers), answered) : answered();
       },
     }),
   }[name]!;

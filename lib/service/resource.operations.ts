@@ -53,6 +53,11 @@ export class ResourceOperations {
     this.repository = parts.repository;
   }
 
+  /** Whether code of the application runs around the writes, or hears of them. */
+  get hasHooks(): boolean {
+    return this.parts.hooks?.isActive === true;
+  }
+
   list(query: PermittedQuery<ListQuestion>): Promise<ListResult> {
     const { hooks } = this.parts;
     return hooks?.hearsReads === true ? hooks.list(query) : this.repository.list(query);

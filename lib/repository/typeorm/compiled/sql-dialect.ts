@@ -22,8 +22,8 @@ export interface LinkColumn {
  * linked.
  */
 export interface SqlDialect {
-  /** What has to be asked of the server before the first condition on text; done once. */
-  ready?(): Promise<void>;
+  /** What has to be asked of the server before the first condition on text; `undefined` once that is known. */
+  ready?(): Promise<void> | undefined;
   /** An identifier in quotes, quotes inside it doubled. */
   quote(name: string): string;
   /** The statement with this engine's placeholders between the segments. */

@@ -9,6 +9,7 @@ import type { SqlDraft } from '../sql-draft.js';
 import type { CountStrategy, LinkColumn, LinkRowsBuilder, SqlDialect } from '../sql-dialect.js';
 import { appendRowList } from '../row-list.builder.js';
 import type { StoredOrder } from '../stored-order.js';
+import { foldingCollationOf, learnFoldingCollation } from './folding-collation.js';
 import { pgModuleOf } from './pg-client.js';
 import { postgresOrder } from './postgres-order.js';
 import { postgresParameter } from './postgres-parameter.js';
@@ -34,29 +35,13 @@ export class PostgresDialect implements SqlDialect {
   readonly subqueries = { inReads: 'joined', inWrites: 'joined' } as const;
   readonly count: CountStrategy = { explain: 'EXPLAIN (FORMAT JSON) ', readPlan: readPostgresPlan };
   private readonly datesInUtc: boolean;
-  /** Put behind a text that is compared in any case. */
-  private foldingCollation = '';
-  private readiness: Promise<void> | undefined;
 
   constructor(private readonly dataSource: DataSource) {
     this.datesInUtc = pgModuleOf(dataSource.driver).defaults?.parseInputDatesAsUTC === true;
   }
 
-  /** In a database of the locale C only ICU knows the two cases of a letter beyond ASCII. */
-  ready(): Promise<void> {
-    this.readiness ??= this.dataSource
-      .query(
-        `SELECT lower('É') = 'é' AS folds, EXISTS (SELECT 1 FROM pg_collation WHERE collname = 'und-x-icu') AS icu`,
-      )
-      .then((rows: { folds: boolean; icu: boolean }[]) => {
-        const [answer] = rows;
-        if (answer !== undefined && !answer.folds && answer.icu) this.foldingCollation = ' COLLATE "und-x-icu"';
-      })
-      .catch((error: unknown) => {
-        this.readiness = undefined;
-        throw error;
-      });
-    return this.readiness;
+  ready(): Promise<void> | undefined {
+    return foldingCollationOf(this.dataSource) === undefined ? learnFoldingCollation(this.dataSource) : undefined;
   }
 
   quote(name: string): string {
@@ -134,7 +119,7 @@ export class PostgresDialect implements SqlDialect {
   }
 
   match(draft: SqlDraft, column: LinkedColumn, kind: TextMatch, text: string, ignoreCase: boolean): void {
-    const operator = ignoreCase ? `${this.foldingCollation} ILIKE` : ' LIKE';
+    const operator = ignoreCase ? `${foldingCollationOf(this.dataSource) ?? ''} ILIKE` : ' LIKE';
     draft.push(`${asText(column)}${operator} `).bind(likePattern(kind, text));
   }
 
