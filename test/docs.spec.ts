@@ -6,6 +6,7 @@ import { Ajv } from 'ajv';
 import ts from 'typescript';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
+import { DEFAULT_LIMITS } from '../lib/compiler/stages/limits.stage.js';
 import { fileSchema } from '../lib/config/file/file-schema.js';
 import { parseFileDefinition } from '../lib/config/file/read-file.js';
 import { createRequestLog } from '../lib/http/request-log.js';
@@ -127,6 +128,23 @@ describe('the code in the docs', () => {
       const host = { ...ts.sys, readDirectory: () => ['src/main.ts'] };
       expect(ts.parseJsonConfigFileContent(config, host, '/').errors).toEqual([]);
     }
+  });
+});
+
+describe('the limits in the docs', () => {
+  const FACTOR: Readonly<Record<string, number>> = { KiB: 1_024, s: 1_000 };
+
+  it('are those that hold', () => {
+    const page = readFileSync(join(root, 'docs/questions.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| [a-z `]+ +\| ([^|]+?) +\| ((?:`(?:limits|pagination)\.\w+`(?:, )?)+) +\|$/gm)];
+    const told = rows.flatMap(([, figures = '', names = '']) => {
+      const values = [...figures.matchAll(/(\d[\d,]*) ?(\w*)/g)].map(
+        ([, digits = '', unit = '']) => Number(digits.replaceAll(',', '')) * (FACTOR[unit] ?? 1),
+      );
+      return [...names.matchAll(/\.(\w+)`/g)].map(([, name = ''], index) => [name, values[index]] as const);
+    });
+    expect(told.length).toBeGreaterThan(10);
+    expect(DEFAULT_LIMITS).toMatchObject(Object.fromEntries(told));
   });
 });
 
