@@ -1,5 +1,5 @@
 import type { JsonText } from '../common/json-text.js';
-import type { ItemQuestion, ListQuestion, RelatedQuestion, Visibility } from '../query/question.js';
+import type { Condition, ItemQuestion, ListQuestion, RelatedQuestion, Visibility } from '../query/question.js';
 import type { PermittedQuery, PermittedWrite } from '../query/permitted-query.js';
 import type { Payload } from '../resource/payload.js';
 
@@ -27,6 +27,20 @@ export interface FoundItem {
 export interface StoredItem extends FoundItem {
   /** Key values as they stand in a path, not yet percent-encoded. */
   readonly key: readonly string[];
+}
+
+/** What is asked of a new row as it is stored. */
+export interface NewRowConditions {
+  /** The row is stored only where it meets this; `undefined`: in any case. */
+  readonly demanded: Condition | undefined;
+  /** Whether this holds is a part of the answer; `undefined`: it does. */
+  readonly asked: Condition | undefined;
+}
+
+/** An item that was just stored, and what was asked of it. */
+export interface JudgedItem {
+  readonly item: StoredItem;
+  readonly holds: boolean;
 }
 
 /** Related rows as JSON objects, by what links them: the values of the join, as {@link linkKey} writes them. */
@@ -57,6 +71,11 @@ export interface ResourceRepository {
    * @param visibility of rows that it may be linked with
    */
   create(payload: Payload, visibility: Visibility): Promise<StoredItem>;
+  /**
+   * Inserts one row, with conditions on it, by one statement. `undefined` where that cannot be said in one, and where the
+   * row may not meet what is demanded: nothing is stored then, and it is for the caller to find out step by step.
+   */
+  createAtOnce(payload: Payload, visibility: Visibility, conditions: NewRowConditions): Promise<JudgedItem | undefined>;
   /**
    * Inserts all rows or none. A LightApiError about one of them has the pointer `/index` in front of its pointers.
    */

@@ -60,6 +60,7 @@ export function announceWrites(inner: RelatableRepository, writes: AnnouncedWrit
     read: (query) => inner.read(query),
     related: (query) => inner.related(query),
     create: (...row) => announced(inner.create(...row), isFound, () => added),
+    createAtOnce: (...row) => announced(inner.createAtOnce(...row), isFound, () => added),
     createMany: (...rows) =>
       announced(
         inner.createMany(...rows),

@@ -33,6 +33,7 @@ export function createResourceRepository(
     list: (query) => executors().reads.list(query),
     read: (query) => executors().reads.read(query),
     create: (payload, visibility) => executors().writes.create(payload, visibility),
+    createAtOnce: (...row) => executors().writes.createAtOnce(...row),
     update: (query, payload) => executors().writes.update(query, payload),
     replace: (query, payload) => executors().writes.replace(query, payload),
     remove: (query) => executors().writes.remove(query),

@@ -51,6 +51,10 @@ export class FakeRepository implements ResourceRepository {
     return this.insert(payload, '');
   }
 
+  createAtOnce(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   async createMany(payloads: readonly Payload[]): Promise<readonly StoredItem[]> {
     this.calls.push(`createMany ${payloads.length}`);
     return payloads.map((payload, index) => this.insert(payload, `/${index}`));

@@ -10,7 +10,7 @@ import type { LinkedTable } from './linked-table.js';
 import type { ReadOperation } from './read.operation.js';
 import { rowCondition, type RowCondition } from './row-condition.js';
 import { sentColumns, type SentColumns } from './sent-columns.js';
-import { createShape, runShape, type Shape } from './shape.js';
+import { createShape, isAboutRow, runShape, type Shape } from './shape.js';
 import { SqlDraft } from './sql-draft.js';
 import { stampsOf } from './stamps.js';
 
@@ -24,13 +24,18 @@ interface Change {
 
 /** A row that was changed. */
 export interface ChangedRow {
-  /** The answer, where the statement gave it: not where it gives none, nor for an access rule or related rows. */
+  /** The answer, where the statement gave it: not with related rows, nor under an access rule that it did not look at again. */
   readonly item: FoundItem | undefined;
 }
 
 const NOTHING_SENT: SentColumns = { shape: '', columns: [], parameters: [] };
 
-/** Changes one row by its key, with one statement where the engine can answer an UPDATE with the row. */
+/**
+ * Changes one row by its key, with one statement where the engine can answer an UPDATE with the row.
+ *
+ * One that demands lets a statement fail when the row does not meet the filter of its question any more, where
+ * {@link demandsOf} says so; any other leaves that to {@link answer}.
+ */
 export class ChangeOperation {
   private readonly listOf: FieldListOf;
   /** Version and update date, which every change sets. */
@@ -40,6 +45,7 @@ export class ChangeOperation {
     private readonly table: LinkedTable,
     private readonly engine: Engine,
     private readonly reads: ReadOperation,
+    private readonly isDemanding = false,
   ) {
     this.listOf = createFieldLists(table, { withVersion: true });
     this.stamps = stampsOf(table);
@@ -91,6 +97,12 @@ export class ChangeOperation {
     return answer;
   }
 
+  /** Whether a statement can look by itself whether the row still meets the filter. */
+  demandsOf({ filter, includes, fields }: ItemQuestion): boolean {
+    if (!this.isDemanding || this.engine.dialect.demand === undefined) return false;
+    return filter !== undefined && includes.length === 0 && isAboutRow(filter) && this.canReturn(this.listOf(fields));
+  }
+
   /** The row as it stands, when it has the key and the versions. */
   private async check(question: ItemQuestion): Promise<ChangedRow | undefined> {
     const item = await this.reads.read(question, 'reread');
@@ -102,10 +114,13 @@ export class ChangeOperation {
     const row = rowCondition(this.table, question);
     const shape = this.shapeOf(list, change, row);
     const values = [...change.sent.parameters, ...row.parameters];
-    const { filter, includes, visibility } = question;
-    const result = await runShape(shape, values, filter, this.table, this.engine, 'write', visibility);
+    const { filter: condition, includes, visibility } = question;
+    const isDemanded = this.demandsOf(question);
+    const filter = condition && { condition, visibility, isDemanded };
+    const result = await runShape(shape, values, filter, this.table, this.engine, 'write');
     if (result.affected === 0 && result.rows.length === 0) return undefined;
-    const isAnswer = filter === undefined && includes.length === 0 && this.canReturn(list);
+    const isChecked = condition === undefined || isDemanded;
+    const isAnswer = isChecked && includes.length === 0 && this.canReturn(list);
     return { item: isAnswer ? foundItem(list, result, result.rows[0]!) : undefined };
   }
 

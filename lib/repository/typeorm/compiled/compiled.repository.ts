@@ -4,7 +4,14 @@ import type { ItemQuestion, ListQuestion, RelatedQuestion, Visibility } from '..
 import type { Operation } from '../../../resource/operation.js';
 import type { Payload } from '../../../resource/payload.js';
 import type { Resource } from '../../../resource/resource.js';
-import type { FoundItem, ListResult, RelatedRows, StoredItem } from '../../resource-repository.js';
+import type {
+  FoundItem,
+  JudgedItem,
+  ListResult,
+  NewRowConditions,
+  RelatedRows,
+  StoredItem,
+} from '../../resource-repository.js';
 import { mapDriverError } from '../driver-error.mapper.js';
 import { runApplicationWork } from '../run-application-work.js';
 import { RelationWrites } from '../relation-writes/relation-writes.js';
@@ -48,6 +55,7 @@ export function createCompiledRepository(
     creates,
     new CreateManyOperation(table, engine, creates, relations, map),
     new ChangeOperation(table, engine, reads),
+    new ChangeOperation(table, engine, reads, true),
     new RemoveOperation(table, engine),
   );
 }
@@ -66,6 +74,7 @@ class CompiledRepository implements RelatableRepository {
     private readonly creates: CreateOperation,
     private readonly manyCreates: CreateManyOperation,
     private readonly changes: ChangeOperation,
+    private readonly demandingChanges: ChangeOperation,
     private readonly removes: RemoveOperation,
   ) {}
 
@@ -87,12 +96,27 @@ class CompiledRepository implements RelatableRepository {
     return this.guard('create', () => relations.create(payload, visibility, (set) => creates.create(payload, set)));
   }
 
+  createAtOnce(
+    payload: Payload,
+    _visibility: Visibility,
+    conditions: NewRowConditions,
+  ): Promise<JudgedItem | undefined> {
+    const { creates, relations } = this;
+    if (relations.concerns(payload) || !creates.canJudge(conditions)) return Promise.resolve(undefined);
+    return this.guard('create', () =>
+      this.demanded(
+        () => creates.createJudged(payload, conditions),
+        () => Promise.resolve(undefined),
+      ),
+    );
+  }
+
   update(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem | undefined> {
-    return this.change('update', query, payload, (set) => this.changes.update(query, payload, set));
+    return this.change('update', query, payload, (changes, set) => changes.update(query, payload, set));
   }
 
   replace(query: PermittedQuery<ItemQuestion>, payload: Payload): Promise<FoundItem | undefined> {
-    return this.change('replace', query, payload, (set) => this.changes.replace(query, payload, set));
+    return this.change('replace', query, payload, (changes, set) => changes.replace(query, payload, set));
   }
 
   remove(query: PermittedQuery<ItemQuestion>): Promise<boolean> {
@@ -108,7 +132,7 @@ class CompiledRepository implements RelatableRepository {
   }
 
   restore(query: PermittedQuery<ItemQuestion>): Promise<FoundItem | undefined> {
-    return this.change('restore', query, NOTHING_SENT, () => this.changes.restore(query));
+    return this.change('restore', query, NOTHING_SENT, (changes) => changes.restore(query));
   }
 
   transaction<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -117,26 +141,39 @@ class CompiledRepository implements RelatableRepository {
   }
 
   /**
-   * One statement where its engine can answer with the row, unless relations are written as well, or an access rule has
-   * to hold for the row as it is then.
+   * One statement where its engine can answer with the row and look at it, unless relations are written as well. Else, and
+   * where that statement has failed for what may be the access rule, step by step in a transaction.
    */
   private change(
     operation: Operation,
     query: ItemQuestion,
     payload: Payload,
-    write: (set?: readonly SetColumn[]) => Promise<ChangedRow | undefined>,
+    write: (changes: ChangeOperation, set?: readonly SetColumn[]) => Promise<ChangedRow | undefined>,
   ): Promise<FoundItem | undefined> {
-    const { relations, changes, engine } = this;
+    const { relations, changes, demandingChanges, engine } = this;
     const answer = (changed: ChangedRow): Promise<FoundItem | undefined> => changes.answer(query, changed);
     if (relations.concerns(payload)) {
-      return this.guard(operation, () => relations.change(query, payload, write, answer));
+      return this.guard(operation, () => relations.change(query, payload, (set) => write(changes, set), answer));
     }
-    const work = async (): Promise<FoundItem | undefined> => {
-      const changed = await write();
+    const work = async (by: ChangeOperation): Promise<FoundItem | undefined> => {
+      const changed = await write(by);
       return changed && answer(changed);
     };
-    if (query.filter === undefined) return this.write(operation, work);
-    return this.guard(operation, () => engine.transaction(work));
+    if (query.filter === undefined) return this.write(operation, () => work(changes));
+    const inSteps = (): Promise<FoundItem | undefined> => engine.transaction(() => work(changes));
+    return this.guard(operation, () =>
+      demandingChanges.demandsOf(query) ? this.demanded(() => work(demandingChanges), inSteps) : inSteps(),
+    );
+  }
+
+  /** A write of one statement; where it failed for what may be a condition that it demands, the exact way. */
+  private async demanded<Result>(atOnce: () => Promise<Result>, exactly: () => Promise<Result>): Promise<Result> {
+    try {
+      return await this.engine.write(atOnce);
+    } catch (error) {
+      if (!this.engine.dialect.demand!.mayBeWhy(error)) throw error;
+    }
+    return exactly();
   }
 
   /** Runs a write that is stored by one statement. */

@@ -1,14 +1,16 @@
+import { ALL_VISIBLE } from '../../../query/question.js';
 import type { Payload } from '../../../resource/payload.js';
-import type { StoredItem } from '../../resource-repository.js';
+import type { JudgedItem, NewRowConditions, StoredItem } from '../../resource-repository.js';
 import { pathText } from '../path-text.js';
 import type { SetColumn } from '../set-column.js';
 import type { Engine } from './engine.factory.js';
+import { appendCondition } from './filter.builder.js';
 import { createFieldLists, foundItem, type FieldList } from './field-list.js';
 import { createInsertRows, type InsertLayout, type InsertRow, type InsertRowOf } from './insert-layout.js';
 import type { LinkedColumn } from './linked-column.js';
 import type { LinkedTable } from './linked-table.js';
 import type { ReadOperation } from './read.operation.js';
-import { createShape, runShape, type Shape } from './shape.js';
+import { appendDemand, createShape, draftOf, isAboutRow, runShape, type Shape } from './shape.js';
 import { SqlDraft } from './sql-draft.js';
 import type { SqlResult } from './sql-runner.js';
 
@@ -41,6 +43,33 @@ export class CreateOperation {
     const key = this.canReturn ? this.returnedKey(result) : this.knownKey(row, result);
     const read = await this.reads.find(this.answer, key, undefined, 'reread');
     return this.stored(read, read.rows[0] ?? []);
+  }
+
+  /** Whether a row can be inserted and looked at by one statement. */
+  canJudge(conditions: NewRowConditions): boolean {
+    const { demanded, asked } = conditions;
+    if (this.engine.dialect.demand === undefined || !this.canReturn || this.answer.returning === undefined)
+      return false;
+    return (demanded === undefined || isAboutRow(demanded)) && (asked === undefined || isAboutRow(asked));
+  }
+
+  /** Inserts one row and answers with it; fails where it does not meet what is demanded. */
+  async createJudged(payload: Payload, { demanded, asked }: NewRowConditions): Promise<JudgedItem> {
+    const { table, engine } = this;
+    const pending = engine.dialect.ready?.();
+    if (pending !== undefined) await pending;
+    const row = this.rowOf(payload);
+    const shape = this.shapeOf(row.layout);
+    const draft = draftOf(shape, row.values).push(shape.tail);
+    if (asked !== undefined) {
+      appendCondition(draft.push(', ('), asked, table, { visibility: ALL_VISIBLE, isWrite: true });
+      draft.push(') IS TRUE AS asked');
+    }
+    if (demanded !== undefined) appendDemand(draft, demanded, table);
+    const result = await engine.runner.run(engine.recurring.of(draft), draft.parameters, 'write');
+    const found = result.rows[0] ?? [];
+    const answered = found[this.answer.width];
+    return { item: this.stored(result, found), holds: asked === undefined || answered === true || answered === 't' };
   }
 
   /** The item that a row of {@link answer} is. */

@@ -13,6 +13,7 @@ import { OrmRunner } from './orm.runner.js';
 import { hasJavaScriptClient } from './postgres/pg-client.js';
 import { PostgresDialect } from './postgres/postgres.dialect.js';
 import { PostgresRunner } from './postgres/postgres.runner.js';
+import { RecurringStatements } from './recurring-statements.js';
 import type { SqlDialect } from './sql-dialect.js';
 import { answerLimit, type SqlRunner } from './sql-runner.js';
 import { sqliteConnectionOf } from './sqlite/sqlite-connection.js';
@@ -23,6 +24,7 @@ import { SqliteRunner } from './sqlite/sqlite.runner.js';
 export interface Engine {
   readonly dialect: SqlDialect;
   readonly runner: SqlRunner;
+  readonly recurring: RecurringStatements;
   /**
    * Runs a write of one statement so that no transaction of somebody else can take it back, and again when the database
    * gave it up because of others. Inside a transaction it is a part of that.
@@ -47,6 +49,7 @@ export function createEngine(resource: Resource, dataSource: DataSource): Engine
   return {
     dialect,
     runner: watchedRunner(dataSource, runner),
+    recurring: new RecurringStatements(dialect),
     write: (work) => (transactionOf(dataSource) === undefined ? retryOnWriteConflict(() => exclusively(work)) : work()),
     transaction: (work) => runTransaction(dataSource, work),
   };

@@ -48,7 +48,7 @@ export class ReadOperation {
       shape = createShape(appendKey(this.begin(list), this.table, 0), '', this.engine);
       list.shapes.set('read', shape);
     }
-    return runShape(shape, key, filter, this.table, this.engine, purpose, visibility);
+    return runShape(shape, key, filter && { condition: filter, visibility }, this.table, this.engine, purpose);
   }
 
   private resultOf(list: FieldList, question: ItemQuestion, purpose: SqlPurpose): Promise<SqlResult> {
@@ -60,7 +60,8 @@ export class ReadOperation {
     const row = rowCondition(this.table, { key, keyFields, deleted, versions: [] });
     if (isRuled) return this.runRuled(list, row, question, purpose);
     const shape = this.shapeOf(list, row);
-    return runShape(shape, row.parameters, filter, this.table, this.engine, purpose, visibility);
+    const among = filter && { condition: filter, visibility };
+    return runShape(shape, row.parameters, among, this.table, this.engine, purpose);
   }
 
   private shapeOf(list: FieldList, row: RowCondition): Shape {

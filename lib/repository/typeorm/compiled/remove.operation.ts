@@ -26,7 +26,8 @@ export class RemoveOperation {
     const row = rowCondition(this.table, question);
     const { filter, visibility } = question;
     const shape = this.shapeOf(row);
-    const result = await runShape(shape, row.parameters, filter, this.table, this.engine, 'write', visibility);
+    const among = filter && { condition: filter, visibility };
+    const result = await runShape(shape, row.parameters, among, this.table, this.engine, 'write');
     return result.affected > 0;
   }
 

@@ -26,28 +26,70 @@ export function createShape(head: SqlDraft, tail: string, engine: Engine): Shape
   return { template, slots: slots.every((slot, index) => slot === index) ? undefined : slots, head, tail };
 }
 
-/** Runs a shape with its values. With a filter it is a statement of its own that is not prepared. */
+/** What a statement looks at beside its key. */
+export interface ShapeFilter {
+  readonly condition: Condition;
+  readonly visibility: Visibility;
+  /** Whether the statement is to fail when the row that it answers with does not meet the condition any more. */
+  readonly isDemanded?: boolean;
+}
+
+/** Runs a shape with its values. With a filter it is another statement, which is prepared when it comes again. */
 export async function runShape(
   shape: Shape,
   values: readonly unknown[],
-  filter: Condition | undefined,
+  filter: ShapeFilter | undefined,
   table: LinkedTable,
   engine: Engine,
   purpose: SqlPurpose,
-  visibility: Visibility = ALL_VISIBLE,
 ): Promise<SqlResult> {
-  const parameters = shape.slots === undefined ? values : shape.slots.map((slot) => values[slot]);
-  if (filter === undefined) return engine.runner.run(shape.template, parameters, purpose);
+  if (filter === undefined) return engine.runner.run(shape.template, parametersOf(shape, values), purpose);
   // Without a pause where there is nothing to wait for: a write on SQLite must begin in the tick in which it was asked for.
   const pending = engine.dialect.ready?.();
   if (pending !== undefined) await pending;
+  const { condition, visibility, isDemanded = false } = filter;
+  const place = { visibility, isWrite: purpose === 'write' };
+  const draft = draftOf(shape, values).push(' AND ');
+  appendCondition(draft, condition, table, place);
+  draft.push(shape.tail);
+  if (isDemanded) appendDemand(draft, condition, table);
+  const isRecurring = isAboutRow(condition);
+  const statement = isRecurring ? engine.recurring.of(draft) : createStatement(draft, engine.dialect);
+  return engine.runner.run(statement, draft.parameters, purpose);
+}
+
+/** The head of a shape with its values, to be gone on with. */
+export function draftOf(shape: Shape, values: readonly unknown[]): SqlDraft {
   const draft = new SqlDraft();
   draft.segments.splice(0, 1, ...shape.head.segments);
-  draft.parameters.push(...parameters);
-  draft.push(' AND ');
-  appendCondition(draft, filter, table, { visibility, isWrite: purpose === 'write' });
-  draft.push(shape.tail);
-  return engine.runner.run(createStatement(draft, engine.dialect), draft.parameters, purpose);
+  draft.parameters.push(...parametersOf(shape, values));
+  return draft;
+}
+
+function parametersOf({ slots }: Shape, values: readonly unknown[]): readonly unknown[] {
+  return slots === undefined ? values : slots.map((slot) => values[slot]);
+}
+
+/** Adds to what a statement answers with that it fails unless its row meets a condition. */
+export function appendDemand(draft: SqlDraft, condition: Condition, table: LinkedTable): void {
+  const { open, close } = table.dialect.demand!;
+  appendCondition(draft.push(`, ${open}`), condition, table, { visibility: ALL_VISIBLE, isWrite: true });
+  draft.push(`${close} AS demanded`);
+}
+
+/** Whether a condition can be told from the row alone. */
+export function isAboutRow(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'comparison':
+      return true;
+    case 'related':
+      return false;
+    case 'and':
+    case 'or':
+      return condition.conditions.every(isAboutRow);
+    default:
+      return isAboutRow(condition.condition);
+  }
 }
 
 /** Adds ` WHERE key = …` for values from `firstSlot` on; rows that are softly deleted do not exist. */

@@ -73,6 +73,16 @@ export interface SqlDialect {
    * @param name quoted name of any of its columns
    */
   keepExisting(name: string): string;
+  /**
+   * What stands around a condition behind RETURNING, for the statement to fail, and write nothing, unless the condition is
+   * true; absent where the engine cannot say it.
+   */
+  readonly demand?: {
+    readonly open: string;
+    readonly close: string;
+    /** Whether it is what a statement failed for; something else of the database may fail in the same way. */
+    mayBeWhy(error: unknown): boolean;
+  };
   /** Statements that can answer with the rows they wrote. */
   readonly returning: { readonly insert: boolean; readonly update: boolean };
   /** How questions about related rows are put, in statements that read and in those that change the rows asked about. */

@@ -60,6 +60,7 @@ export function createOrmRepository(
     read: (query) => ask('read', (manager) => reads.read(manager, query)),
     related: (query) => ask('list', (manager) => reads.related(manager, query)),
     create: (payload, visibility) => writes.create(payload, visibility),
+    createAtOnce: () => Promise.resolve(undefined),
     createMany: (payloads, visibility, set) => writes.createMany(payloads, visibility, set),
     update: (query, payload) => writes.update(query, payload),
     replace: (query, payload) => writes.replace(query, payload),

@@ -28,10 +28,18 @@ const LINK_TYPES: ReadonlySet<string> = new Set([
 
 const TEXT_TYPES: ReadonlySet<unknown> = new Set([String, 'varchar', 'character varying', 'text', 'citext']);
 
+const DIVISION_BY_ZERO = '22012';
+
 /** PostgreSQL. */
 export class PostgresDialect implements SqlDialect {
   readonly emptyInsert = 'DEFAULT VALUES';
   readonly returning = { insert: true, update: true };
+  /** It depends on the row, so that no plan divides before there is one. */
+  readonly demand = {
+    open: '1 / ((',
+    close: ') IS TRUE)::int',
+    mayBeWhy: (error: unknown): boolean => (error as { code?: unknown } | undefined)?.code === DIVISION_BY_ZERO,
+  };
   readonly subqueries = { inReads: 'joined', inWrites: 'joined' } as const;
   readonly count: CountStrategy = { explain: 'EXPLAIN (FORMAT JSON) ', readPlan: readPostgresPlan };
   private readonly datesInUtc: boolean;
