@@ -6,6 +6,7 @@ import { permit } from '../permit.js';
 import { itemQuestion, listQuestion } from '../../lib/query/plain-questions.js';
 import { ALL_VISIBLE } from '../../lib/query/question.js';
 import { ENGINE_TYPES } from './fixtures/engine-types.js';
+import { toPayload } from './fixtures/sample-api.js';
 import { NO_RELATIONS } from './fixtures/no-relations.js';
 import { createCompiledRepository } from '../../lib/repository/typeorm/compiled/compiled.repository.js';
 import type { ResourceRepository } from '../../lib/repository/resource-repository.js';
@@ -75,6 +76,19 @@ describe.each(chosenEngines())('types of %s', (engine) => {
       await repository.create(Object.create(null) as Record<string, unknown>, ALL_VISIBLE)
     ).row.toJSON() as Record<string, unknown>;
     expect(new Set(Object.values({ ...empty, id: null }))).toEqual(new Set([null]));
+  });
+
+  it('are stored the same when several rows are', async () => {
+    const entries = Object.entries(ENGINE_TYPES[engine]);
+    const payload = toPayload(Object.fromEntries(entries.map(([name, [, value]]) => [name, value])));
+    const items = await repository.createMany([payload, toPayload({}), payload], ALL_VISIBLE);
+    const wanted = Object.fromEntries(entries.map(([name, [, value, json = value]]) => [name, json]));
+    for (const index of [0, 2]) {
+      const row = items[index]!.row.toJSON() as Record<string, unknown>;
+      expect(row).toEqual({ ...wanted, id: row['id'] });
+      expect(await read(row['id'])).toEqual(row);
+    }
+    await dataSource.createQueryBuilder().delete().from('Typed').where('id > 2').execute();
   });
 
   it('are found by the value that was stored', async () => {

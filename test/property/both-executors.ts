@@ -171,14 +171,19 @@ function writable({ fieldByName }: Resource, row: StoredRow, isNew: boolean): Pa
   return Object.assign(Object.create(null) as Record<string, unknown>, Object.fromEntries(sent));
 }
 
-/** The times at which it was stored are the twin's own: what is compared of them is how they are written. */
 function storedAnswer(item: (FoundItem & Partial<StoredItem>) | undefined): Answer {
-  return { row: item && withoutTimes(item.row.text), version: item?.version, key: item?.key };
+  return { row: item && withoutOwn(item.row.text), version: item?.version, keys: item?.key?.length };
 }
 
-export function withoutTimes(text: string): string {
-  return text.replace(/"(?:createdAt|updatedAt|deletedAt)":"[^"]*"/g, (stamp) => stamp.replace(/\d/g, '0'));
+/**
+ * A row without what is each database's own: the numbers that it counts, of which a refused row may take one, and of the
+ * times all but how they are written.
+ */
+export function withoutOwn(text: string): string {
+  return text.replace(OWN, (member) => member.replace(/\d+/g, '0'));
 }
+
+const OWN = /"(?:createdAt|updatedAt|deletedAt)":"[^"]*"|"id":\d+/g;
 
 function keyAt({ name, key }: Resource, keys: KeysOf, index: number): readonly unknown[] {
   return keys(name)[index] ?? key.map((field) => NO_KEY[field.type] ?? '999999');

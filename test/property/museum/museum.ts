@@ -52,7 +52,9 @@ export class Museum {
       }
       return entity;
     });
-    const insert = this.dataSource.createQueryBuilder().insert().into(metadata.target);
+    // Keys that TypeORM would let the database count have to be named.
+    const columns = metadata.columns.map(({ propertyPath }) => propertyPath);
+    const insert = this.dataSource.createQueryBuilder().insert().into(metadata.target, columns);
     await insert.values(entities).updateEntity(false).execute();
   }
 }
