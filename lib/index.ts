@@ -1,3 +1,8 @@
+/**
+ * What an application imports.
+ *
+ * @module nestjs-lightapi
+ */
 export { AccountStore, type Account, type Caller } from './auth/account-store.js';
 export { ApiKeyStore } from './auth/api-key-store.js';
 export type { AttemptOptions, AuthOptions, LoginOptions } from './auth/auth.options.js';
@@ -48,6 +53,7 @@ export {
   owner,
   role,
   where,
+  type AccessAction,
   type AccessFunction,
   type AccessRule,
   type AccessRules,
@@ -72,10 +78,17 @@ export type { Operation } from './resource/operation.js';
 export type { Operator } from './resource/operator.js';
 export {
   action,
+  type ActionAnswer,
   type ActionContext,
+  type ActionFunction,
+  type ActionMethod,
+  type ActionOption,
   type ActionOptions,
+  type ActionSettings,
   type CollectionAction,
   type CollectionActionContext,
+  type CollectionActionOptions,
+  type ItemActionOptions,
   type ResourceAction,
 } from './resource/action.options.js';
 export type { EnhancerOptions } from './resource/enhancer.options.js';
@@ -87,13 +100,25 @@ export type {
   CacheOption,
   LimitOptions,
   PaginationOptions,
+  RelationOptions,
+  RelationsOption,
   ResourceDeclaration,
   ResourceDefaults,
   ResourceOptions,
   SerializerFields,
   TenancyOptions,
 } from './resource/resource.options.js';
-export type { CountMode, CrossFieldProblem } from './resource/resource.js';
+export type {
+  BodyLimits,
+  BulkLimits,
+  CacheRules,
+  CountMode,
+  CrossFieldProblem,
+  IdempotencyRules,
+  Locking,
+  QueryLimits,
+  RelationWrites,
+} from './resource/resource.js';
 export { InvalidQuestionError } from './service/invalid-question.error.js';
 export { ResourceService } from './service/resource.service.js';
 export { runLightApi, type RunLightApiOptions } from './run-light-api.js';

@@ -7,6 +7,7 @@ import type { Resource } from './resource/resource.js';
 import type { ResourceSchemas, SchemasLookup } from './http/resource-schemas.js';
 import { createOptionsController } from './http/allow.controller.js';
 import { describeActions } from './http/openapi-action.factory.js';
+import { weakly } from './common/weakly.js';
 import { describeController } from './http/openapi-operation.factory.js';
 import { createRequestReaders } from './http/request-readers.js';
 import type { ResourceEnhancers } from './http/enhancers.js';
@@ -25,7 +26,7 @@ import { createPayloadClasses } from './payload/payload-class.factory.js';
 import { compilePayloadParser } from './payload/payload.parser.js';
 import type { CursorSecret } from './query/cursor-secret.js';
 import { FLAT_DIALECT } from './query/dialects/flat.dialect.js';
-import { compileParameterTable } from './query/parameter-table.js';
+import { compileDocumentedTable, compileParameterTable } from './query/parameter-table.js';
 import { ResourceOperations } from './service/resource.operations.js';
 
 /** What a context adds to Nest's container. */
@@ -84,7 +85,13 @@ export function createFeatureClasses(
     const parts = { resource, operations, parser, cursorSecret, extensions };
     providers.push(repositoryProvider(resource), guardProvider(resource), ...serviceProviders(parts));
     exports.push(operations, ...exportedServices(parts));
-    schemas.set(resource.name, { table, classes });
+    const documentedTable = weakly(() => compileDocumentedTable(resource));
+    schemas.set(resource.name, {
+      get table() {
+        return documentedTable();
+      },
+      classes,
+    });
   }
   const others = resources.length > 0 ? [createOptionsController(context, resources)] : [];
   return {

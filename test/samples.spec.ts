@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { codeBlocksOf } from './docs/code-blocks.js';
 import { expectAnswer, type KeptValues } from './docs/expect-answer.js';
 import { readExamples, type HttpExample } from './docs/http-example.js';
+import { hasProject, writeProject } from './docs/page-project.js';
 import { areChosen } from './e2e/harness/chosen.js';
 import { startNodeProcess, type RunningProcess } from './processes/node-process.js';
 import { runCommand } from './processes/run-command.js';
@@ -54,11 +56,15 @@ describe('every page of the docs', () => {
     expect(pages).toEqual(expect.arrayContaining(['errors.md', 'questions.md', 'relations.md', 'writes.md']));
   });
 
-  it.each(pages)('%s links its sample', (page) => expect(samples).toContain(sampleOf(page)));
+  it.each(pages.filter((page) => !isWhole(page)))('%s links its sample', (page) =>
+    expect(samples).toContain(sampleOf(page)),
+  );
 
   it.each(samples.flatMap((name) => pagesOf(name).slice(1)))('%s shows answers that its sample gives', (page) =>
     expectPage(page),
   );
+
+  it.each(pages.filter(isWhole))('%s shows answers that its application gives', (page) => expectPage(page));
 });
 
 if (areChosen('redis'))
@@ -110,9 +116,14 @@ function textOf(page: string): string {
   return readFileSync(join(root, 'docs', page), 'utf8');
 }
 
+/** Whether a page shows an application of its own, file by file. */
+function isWhole(page: string): boolean {
+  return hasProject(`docs/${page}`);
+}
+
 /** The sample that a page is about. */
 function sampleOf(page: string): string | undefined {
-  return /sample\/([\w-]+)/.exec(textOf(page))?.[1];
+  return isWhole(page) ? undefined : /sample\/([\w-]+)/.exec(textOf(page))?.[1];
 }
 
 function pagesOf(sample: string): readonly string[] {
@@ -139,7 +150,7 @@ interface PageOptions {
 async function expectPage(page: string, { environment, after }: PageOptions = {}): Promise<void> {
   const examples = readExamples(textOf(page));
   expect(examples).not.toEqual([]);
-  const ask = async ({ url }: RunningProcess): Promise<void> => {
+  const ask = async ({ url, output }: RunningProcess): Promise<void> => {
     // A sample puts its rows in when it listens already.
     const kept: KeptValues = new Map();
     const askFirst = (): Promise<void> => {
@@ -152,12 +163,25 @@ async function expectPage(page: string, { environment, after }: PageOptions = {}
       if (isPatient) await settled(() => expectAnswer(url, example, kept));
       else await expectAnswer(url, example, kept);
     }
+    for (const line of shownOutput(page)) expect(output()).toContain(line.replace('http://127.0.0.1:3000', url));
   };
   const work = async (running: RunningProcess): Promise<void> => {
     await ask(running);
     await after?.(running);
   };
-  await withSample(sampleOf(page)!, work, environment);
+  await withProgram(programOf(page), work, environment);
+}
+
+/** The application that a page shows, or that of its sample. */
+function programOf(page: string): string {
+  return isWhole(page) ? writeProject(`docs/${page}`) : entryOf(sampleOf(page)!);
+}
+
+/** Lines that the application of a page is to write. */
+function shownOutput(page: string): readonly string[] {
+  if (!isWhole(page)) return [];
+  const shown = codeBlocksOf(`docs/${page}`).filter(({ language }) => language === 'text');
+  return shown.flatMap(({ text }) => text.trimEnd().split('\n'));
 }
 
 /** Whether no one gets in without saying who they are; a security requirement of nothing at all lets everybody in. */
@@ -166,13 +190,21 @@ function needsCredentials(operation: unknown): boolean {
   return security.length > 0 && security.every((requirement) => Object.keys(requirement).length > 0);
 }
 
-async function withSample(
+function withSample(
   name: string,
   work: (running: RunningProcess) => Promise<void>,
   environment?: Environment,
 ): Promise<void> {
+  return withProgram(entryOf(name), work, environment);
+}
+
+async function withProgram(
+  entry: string,
+  work: (running: RunningProcess) => Promise<void>,
+  environment?: Environment,
+): Promise<void> {
   await withFolder(async (folder) => {
-    const running = await startNodeProcess(entryOf(name), folder, environment);
+    const running = await startNodeProcess(entry, folder, environment);
     try {
       await work(running);
     } finally {

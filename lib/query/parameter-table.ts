@@ -11,6 +11,7 @@ import type { ListQuestion } from './question.js';
 import type { Selection } from './selection.js';
 import { clientSight, type Sight } from './sight.js';
 import { withTieBreak } from './tie-break.js';
+import { weakly } from '../common/weakly.js';
 import { vocabularyOf, type Vocabulary } from './vocabulary.js';
 
 /**
@@ -57,6 +58,14 @@ export function compileSpokenTable(resource: Resource, sight: Sight, secret?: Cu
   const cursors = new CursorCodec(resource, secret ?? new CursorSecret());
   const table: ParameterTable = createTable(vocabularyOf(resource, sight), cursors, () => table);
   return table;
+}
+
+/** What clients know who may do everything; words that are made for it go with it. */
+const documentedSight = weakly((): Sight => ({ ...clientSight(ALL_RIGHTS) }));
+
+/** The table that the docs describe. It shares no words with the one that requests ask, which has them once it is asked. */
+export function compileDocumentedTable(resource: Resource): ParameterTable {
+  return compileSpokenTable(resource, documentedSight());
 }
 
 function createTable(vocabulary: Vocabulary, cursors: CursorCodec, tableFor: ParameterTable['for']): ParameterTable {

@@ -7,43 +7,43 @@ import type { ResourceAccess } from './resource-access.js';
 
 /** What a client may ask of lists, with every limit resolved. */
 export interface QueryLimits {
-  /** Rows in a page when `page_size` is absent. */
+  /** Rows in a page when `page_size` is absent. Default 20. */
   readonly pageSize: number;
-  /** Largest `page_size`. */
+  /** Largest `page_size`. Default 100. */
   readonly maxPageSize: number;
-  /** Rows that page pagination may skip; past it a cursor is required. */
+  /** Rows that page pagination may skip; past it a cursor is required. Default 10,000. */
   readonly maxOffset: number;
-  /** Length of the raw query string, in bytes. */
+  /** Length of the raw query string, in bytes. Default 8,192. */
   readonly maxQueryBytes: number;
-  /** Filter conditions in one question. */
+  /** Filter conditions in one question. Default 32. */
   readonly maxConditions: number;
-  /** Items in one list value (`in`, `nin`, …). */
+  /** Items in one list value (`in`, `nin`, …). Default 200. */
   readonly maxListItems: number;
-  /** Keys in `ordering`. */
+  /** Keys in `ordering`. Default 4. */
   readonly maxSortKeys: number;
-  /** Levels of a filter tree; a comparison is one. */
+  /** Levels of a filter tree; a comparison is one. Default 4. */
   readonly maxFilterDepth: number;
-  /** Nodes of a filter tree. */
+  /** Nodes of a filter tree. Default 64. */
   readonly maxFilterNodes: number;
-  /** Relations in a row that `include` may follow. */
+  /** Relations in a row that `include` may follow. Default 3. */
   readonly maxIncludeDepth: number;
-  /** Relations that one `include` may name, those on the way to others counted. */
+  /** Relations that one `include` may name, those on the way to others counted. Default 10. */
   readonly maxIncludes: number;
-  /** Rows that the relations of one answer may bring, were all of their pages full. */
+  /** Rows that the relations of one answer may bring, were all of their pages full. Default 200,000. */
   readonly maxIncludedRows: number;
-  /** Time the database may spend on one statement, in milliseconds. */
+  /** Time the database may spend on one statement, in milliseconds. Default 4,000. */
   readonly statementTimeoutMs: number;
 }
 
 /** What a client may send in a body, with every limit resolved. */
 export interface BodyLimits {
-  /** Size of the body, in bytes. */
+  /** Size of the body, in bytes. Default 100,000. */
   readonly maxBytes: number;
-  /** Keys in the whole document. */
+  /** Keys in the whole document. Default 1,000. */
   readonly maxKeys: number;
-  /** Nesting depth. */
+  /** Nesting depth. Default 20. */
   readonly maxDepth: number;
-  /** Problems listed in one answer. */
+  /** Problems listed in one answer. Default 20. */
   readonly maxErrors: number;
 }
 
@@ -68,23 +68,23 @@ export type Locking = 'required' | 'optional' | 'none';
 
 /** What a bulk request may hold. */
 export interface BulkLimits {
-  /** Items in one request. */
+  /** Items in one request. Default 1,000. */
   readonly maxItems: number;
-  /** Size of the body, in bytes. */
+  /** Size of the body, in bytes. Default 1,048,576. */
   readonly maxBytes: number;
 }
 
 /** How long the answer to a create is kept for requests that repeat its `Idempotency-Key`. */
 export interface IdempotencyRules {
-  /** In milliseconds. */
+  /** In milliseconds. Default 86,400,000, a day. */
   readonly retentionMs: number;
 }
 
 /** How long answers are kept. */
 export interface CacheRules {
-  /** On the side of the server, where they are dropped as soon as one of their rows changes; in milliseconds. */
+  /** On the side of the server, where they are dropped as soon as one of their rows changes; in milliseconds. Default 60,000. */
   readonly ttlMs: number;
-  /** By clients and proxies, which do not hear of changes; in milliseconds. */
+  /** By clients and proxies, which do not hear of changes; in milliseconds. Default 0. */
   readonly maxAgeMs: number;
 }
 

@@ -1,3 +1,8 @@
+/**
+ * What the tests of an application import.
+ *
+ * @module nestjs-lightapi/testing
+ */
 export { expectNoLeaks, LeaksError } from './leaks/expect-no-leaks.js';
 export { findLeaks } from './leaks/find-leaks.js';
 export type {

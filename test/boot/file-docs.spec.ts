@@ -6,7 +6,7 @@ import { parseFileDefinition } from '../../lib/config/file/read-file.js';
 
 const PAGE = readFileSync(new URL('../../docs/file.md', import.meta.url), 'utf8');
 
-const examples = [...PAGE.matchAll(/^```yaml\n(.*?)^```/gms)].map((match) => match[1]!);
+const examples = [...PAGE.matchAll(/^```yaml[^\n]*\n(.*?)^```/gms)].map((match) => match[1]!);
 
 describe('the page about files', () => {
   function problemsOf(yaml: string) {
@@ -19,7 +19,7 @@ describe('the page about files', () => {
   });
 
   it('shows the message of one that is wrong', () => {
-    const shown = /^```\n(LightApi.*?)^```/ms.exec(PAGE)?.[1];
+    const shown = /^```text\n(LightApi.*?)^```/ms.exec(PAGE)?.[1];
     expect(`${new LightApiBootError(problemsOf(examples[2]!)).message}\n`).toBe(shown);
   });
 

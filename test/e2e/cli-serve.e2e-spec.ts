@@ -92,6 +92,9 @@ describe('nestjs-lightapi', { timeout: 60_000 }, () => {
       const examples = readExamples(page);
       expect(examples.length).toBeGreaterThan(3);
       for (const example of examples) await expectAnswer(running.url, example, new Map());
+      const cli = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
+      for (const line of /^```text\n(.*?)\n```/ms.exec(cli)![1]!.split('\n'))
+        expect(running.output()).toContain(line.replace('http://127.0.0.1:3000', running.url));
     } finally {
       await running.stop();
     }

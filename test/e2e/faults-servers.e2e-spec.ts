@@ -8,8 +8,8 @@ import { describeApi } from './harness/describe-api.js';
 import { expectNoHarm, OUTAGES_TAKE_MS, STATEMENT_MS, type Outage } from './harness/outage.js';
 import { OwnPostgres } from './harness/own-postgres.js';
 
-// Each outage is of ten seconds, and there are thirty; a proxy plays the same in an ordinary run.
-if (process.env['LIGHTAPI_TEST_ROUNDS'] === 'all' && areChosen('postgres'))
+// Each outage is of ten seconds, and there are thirty: a part of a run with LIGHTAPI_TEST_ROUNDS=all (vitest.config.ts).
+if (areChosen('postgres'))
   describe('an API whose PostgreSQL goes under load', () => {
     let server: OwnPostgres;
     beforeAll(async () => {

@@ -48,9 +48,9 @@ export class EntityFactory<Entity extends object> {
    * Stores rows through TypeORM, past access rules; rows that they have to refer to are stored first.
    *
    * @param values of the entity's properties; a relation takes an entity
-   * @param count of rows. Default: one, which is answered without a list
    */
   create(values?: DeepPartial<Entity>): Promise<Entity>;
+  /** The same for as many rows as `count` says. */
   create(values: DeepPartial<Entity> | undefined, count: number): Promise<Entity[]>;
   async create(values: DeepPartial<Entity> = {} as DeepPartial<Entity>, count?: number): Promise<Entity | Entity[]> {
     if (count === undefined) return this.createOne(values);

@@ -1,0 +1,5 @@
+import { sampleNames, samplePage } from '../.vitepress/samples.mjs';
+
+export default {
+  paths: () => sampleNames().map((name) => ({ params: { name }, content: samplePage(name) })),
+};

@@ -1,0 +1,1 @@
+export { Author } from '../../../../sample/01-quick-start/author.entity.js';

@@ -1,0 +1,2 @@
+export { Author } from './author.entity.js';
+export { Book } from './book.entity.js';

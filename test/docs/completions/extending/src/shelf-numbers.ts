@@ -1,0 +1,1 @@
+export { ShelfNumbers } from '../names.js';

@@ -1,0 +1,1 @@
+export { slugOf } from '../names.js';

@@ -1,0 +1,1 @@
+export { runLightApi } from 'nestjs-lightapi';

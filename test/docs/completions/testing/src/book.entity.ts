@@ -1,0 +1,1 @@
+export { Book } from '../../../../../sample/01-quick-start/book.entity.js';
