@@ -1,4 +1,5 @@
 import type { QueryRunner } from 'typeorm';
+import { restoreBytes } from './libsql-bytes.js';
 import { isOutsider, outlastOthers, WAIT_LIMIT_MS, type WriteQueue } from './write-queue.js';
 
 /** TypeORM's own would take the file's lock at its first write only, and fail there beside another process. */
@@ -19,7 +20,7 @@ export function gateQueryRunner(runner: QueryRunner, queue: WriteQueue, driver: 
   gated.add(runner);
   const startTransaction = runner.startTransaction.bind(runner);
   const query = runner.query.bind(runner) as (text: unknown, ...others: unknown[]) => Promise<unknown>;
-  const takesLists = driver === 'better-sqlite3';
+  const mayBeLibsql = driver === 'better-sqlite3';
   let isActive = runner.isTransactionActive;
   Object.defineProperty(runner, 'isTransactionActive', {
     // To the application a transaction of ours does not exist: `save` opens one of its own instead of joining it.
@@ -44,7 +45,10 @@ export function gateQueryRunner(runner: QueryRunner, queue: WriteQueue, driver: 
     if (isActive && isOutsider(queue)) await passGate(queue);
     const isOurs = queue.current !== undefined && !isOutsider(queue);
     const statement = isOurs && text === BEGIN ? BEGIN_TO_WRITE : text;
-    return (await query(statement, takesLists ? listed(parameters) : parameters, ...others)) as never;
+    const result = await query(statement, mayBeLibsql ? listed(parameters) : parameters, ...others);
+    // What is loaded is written back: TypeORM takes an ArrayBuffer for a change, and libsql does not take it at all.
+    if (mayBeLibsql) restoreBytes(result);
+    return result as never;
   };
 }
 

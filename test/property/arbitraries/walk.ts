@@ -1,7 +1,7 @@
 import type { Arbitrary } from 'fast-check';
 import * as fc from 'fast-check';
 import { withTieBreak } from '../../../lib/query/tie-break.js';
-import type { Resource, SortKey } from '../../../lib/resource/resource.js';
+import type { Relation, Resource, SortKey } from '../../../lib/resource/resource.js';
 import type { LibraryTable, StoredRow } from '../../contract/fixtures/library/rows.js';
 
 /** A key of an order as it is printed: `-writer.name`. */
@@ -34,7 +34,8 @@ export function toSort(resource: Resource, ordering: readonly SortName[]): reado
   );
 }
 
-function anySortName(resource: Resource): Arbitrary<SortName> {
+/** A field to sort by, of the row itself or of rows that to-one relations lead to. */
+export function anySortName(resource: Resource): Arbitrary<SortName> {
   const names = [...sortable(resource)];
   for (const relation of resource.relations.values()) {
     if (relation.kind === 'many') continue;
@@ -54,12 +55,13 @@ function sortable({ fields }: Resource): string[] {
 function toSortKey(resource: Resource, name: SortName): SortKey {
   const direction = name.startsWith('-') ? 'desc' : 'asc';
   const path = name.replace('-', '').split('.');
-  const fieldName = path.pop()!;
+  const via: Relation[] = [];
   let owner = resource;
-  const via = path.map((segment) => {
-    const relation = owner.relations.get(segment)!;
-    owner = relation.target;
-    return relation;
-  });
-  return { field: owner.fieldByName.get(fieldName)!, direction, ...(via.length > 0 && { via }) };
+  // What is left is the field, whose name has points where columns live under one.
+  for (let step = owner.relations.get(path[0]!); step !== undefined; step = owner.relations.get(path[0]!)) {
+    path.shift();
+    via.push(step);
+    owner = step.target;
+  }
+  return { field: owner.fieldByName.get(path.join('.'))!, direction, ...(via.length > 0 && { via }) };
 }

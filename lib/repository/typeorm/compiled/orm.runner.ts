@@ -1,4 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
+import { withoutArrayBuffer } from '../libsql-bytes.js';
 import { onServer, replicasOf, type Replicas, type Server } from '../replicas.js';
 import { transactionOf } from '../transaction.js';
 import { mayBeBehind, type SqlPurpose, type SqlResult, type SqlRunner, type SqlTemplate } from './sql-runner.js';
@@ -55,9 +56,4 @@ async function send(queryRunner: QueryRunner, text: string, values: unknown[]): 
     parsed: true,
     insertId: (result.raw as { insertId?: unknown } | undefined)?.insertId,
   };
-}
-
-/** libsql hands out bytes as a bare ArrayBuffer when rows are objects. */
-function withoutArrayBuffer(value: unknown): unknown {
-  return value instanceof ArrayBuffer ? Buffer.from(value) : value;
 }

@@ -1,4 +1,5 @@
 import type { DataSource, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Field } from '../../../resource/field.js';
 import type { ColumnValues } from '../../../serializer/entity.serializer.js';
 import type { LinkedColumn } from '../compiled/linked-column.js';
@@ -47,9 +48,16 @@ export function createColumnSelection(
   };
 }
 
-function joinColumnExtra({ field, metadata, reference }: LinkedColumn, { driver }: DataSource): Extra | undefined {
+function joinColumnExtra({ field, metadata, reference }: LinkedColumn, dataSource: DataSource): Extra | undefined {
   if (metadata.relationMetadata === undefined || !metadata.isVirtual) return undefined;
   const typeColumn = metadata.referencedColumn ?? metadata;
+  if (losesDigits(field, typeColumn, dataSource)) {
+    return {
+      expression: `CAST(${reference} AS TEXT)`,
+      read: (values, raw) => void (values[field.property] = raw),
+    };
+  }
+  const { driver } = dataSource;
   return {
     expression: reference,
     read: (values, raw) => void (values[field.property] = driver.prepareHydratedValue(raw, typeColumn)),
@@ -58,8 +66,7 @@ function joinColumnExtra({ field, metadata, reference }: LinkedColumn, { driver 
 
 /** Taken only while the entity still holds the number, so that a listener that changed it has the last word. */
 function exactTextExtra({ field, metadata, reference }: LinkedColumn, dataSource: DataSource): Extra | undefined {
-  const isExact = field.type === 'bigint' || field.type === 'decimal';
-  if (!isExact || metadata.transformer !== undefined || !sharesOneConnection(dataSource)) return undefined;
+  if (!losesDigits(field, metadata, dataSource)) return undefined;
   return {
     expression: `CAST(${reference} AS TEXT)`,
     read(values, raw, entity) {
@@ -67,4 +74,9 @@ function exactTextExtra({ field, metadata, reference }: LinkedColumn, dataSource
       if (typeof raw === 'string' && held !== null && Number(raw) === Number(held)) values[field.property] = raw;
     },
   };
+}
+
+/** Whether the driver makes a JavaScript number of what is text in the API. */
+function losesDigits({ type }: Field, { transformer }: ColumnMetadata, dataSource: DataSource): boolean {
+  return (type === 'bigint' || type === 'decimal') && transformer === undefined && sharesOneConnection(dataSource);
 }

@@ -7,6 +7,8 @@ export interface MysqlQueryOptions {
   readonly dateStrings: true;
   readonly supportBigNumbers: true;
   readonly bigNumberStrings: true;
+  /** Else a text that JSON holds looks as JSON itself does. */
+  readonly jsonStrings: true;
   readonly typeCast?: (field: unknown, next: () => unknown) => unknown;
 }
 

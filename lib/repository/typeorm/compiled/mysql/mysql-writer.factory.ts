@@ -59,9 +59,16 @@ function itemWriter(field: Field, dataSource: DataSource): ValueWriter {
   }
 }
 
-/** MariaDB sends JSON as text, MySQL 8 as JSON, which mysql2 has parsed already. */
+/** Releases of mysql2 that know no `jsonStrings` have parsed it already where the server says that it is JSON. */
 function writeJsonColumn(raw: unknown): string {
-  return JSON.stringify(typeof raw === 'string' ? JSON.parse(raw) : raw);
+  if (typeof raw !== 'string') return JSON.stringify(raw);
+  let value: unknown = raw;
+  try {
+    value = JSON.parse(raw);
+  } catch {
+    // A text that JSON held.
+  }
+  return JSON.stringify(value);
 }
 
 function instantWriter(dataSource: DataSource): ValueWriter {

@@ -116,6 +116,7 @@ function execute(connection: MysqlConnection, sql: string, timeout: number): Pro
     dateStrings: true,
     supportBigNumbers: true,
     bigNumberStrings: true,
+    jsonStrings: true,
     // A typeCast of the application's own would change what values look like.
     ...(typeof connection.config.typeCast === 'function' && { typeCast: (_field, next) => next() }),
   };

@@ -14,9 +14,12 @@ const MAX_ROWS = 5000;
 /** Statements remembered, by the columns that they set. */
 const MAX_STATEMENTS = 100;
 
-/** The server's own name of each column's type, so that types of extensions and domains are known as well. */
+/**
+ * The server's own name of each column's type, so that types of extensions and domains are known as well. Asked for with a
+ * length of -1 it is that of no length; `character` and `bit` without one are a single character and bit.
+ */
 const TYPES_SQL = [
-  'SELECT attname AS name, format_type(atttypid, NULL) AS type FROM pg_attribute WHERE attrelid = CAST(',
+  'SELECT attname AS name, format_type(atttypid, -1) AS type FROM pg_attribute WHERE attrelid = CAST(',
   ' AS regclass) AND attnum > 0',
 ] as const;
 

@@ -59,10 +59,11 @@ function itemWriter(field: Field, column: ColumnMetadata, dataSource: DataSource
   }
 }
 
-/** NaN and the infinities have no JSON form. */
+/** NaN and the infinities have no JSON form. PostgreSQL writes exponents where JavaScript has none, and its own way. */
 function writeFloat(text: string): string {
   const first = text.charCodeAt(text.charCodeAt(0) === 0x2d ? 1 : 0);
-  return first >= 0x30 && first <= 0x39 ? text : 'null';
+  if (first < 0x30 || first > 0x39) return 'null';
+  return text.includes('e') || text === '-0' ? String(Number(text)) : text;
 }
 
 /**
