@@ -84,7 +84,7 @@ export const RULED: Variant = VARIANTS.find(({ variant }) => variant === 'ours-r
 export const CACHED: Variant = { label: 'ours with a cache, Fastify', variant: 'ours-cached:fastify' };
 export const STATIC: Variant = { label: 'static route, Fastify', variant: 'static:fastify' };
 
-const POOL_SIZE = 8;
+const POOL_SIZE = 6;
 
 /** The name of a peer's folder; `undefined` for a variant of this repository. */
 export function peerOf({ variant }: Variant): string | undefined {

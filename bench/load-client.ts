@@ -69,6 +69,8 @@ class LoadConnection {
   }
 
   private receive(chunk: Buffer): void {
+    // A connection that has not been asked anything for a minute is told so, and ended (408).
+    if (this.settle === undefined) return;
     const received = this.pending.length === 0 ? chunk : Buffer.concat([this.pending, chunk]);
     const decoded = decode(received);
     if (!decoded) {
