@@ -76,7 +76,7 @@ export function exhibitValues(engine: Engine): Values {
   return {
     text: TEXTS,
     label: SHORT_TEXTS,
-    memo: ['', 'a\nb', `${'é"\\\u0001🙂'.repeat(1_000)}`],
+    memo: ['', 'a\nb', 'é"\\\u0001🙂'.repeat(1_000)],
     count: INTS,
     small: SMALLS,
     big: BIGINTS,
