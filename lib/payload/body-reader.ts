@@ -6,6 +6,7 @@ import { compileObjectReader, type FieldReader, type ObjectReader, type Relation
 import { shapeOf } from './payload-shape.js';
 import type { ProblemList } from './problem-list.js';
 import { reportUnknownKey } from './unknown-key.js';
+import type { SentValue } from './unreadable-values.js';
 
 /** A field of a body as it was read. */
 export interface ReadField {
@@ -34,6 +35,11 @@ export interface ReadBody {
   readonly relations: readonly SentRelation[];
   /** Pointers of fields and objects that have a problem already, the missing ones among them. */
   readonly failed: ReadonlySet<string>;
+}
+
+/** What was sent of a body and is right, as JSON carried it. */
+export function sentValues({ fields }: ReadBody): readonly SentValue[] {
+  return [...fields.values()].map(({ reader, json }) => ({ pointer: reader.pointer, json }));
 }
 
 interface Reading {

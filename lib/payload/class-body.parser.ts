@@ -10,6 +10,7 @@ import { entityRulesOf } from './entity-rules.js';
 import { ProblemList } from './problem-list.js';
 import { withoutValue } from './rule-message.js';
 import { reportUnknownKey } from './unknown-key.js';
+import { reportUnreadable } from './unreadable-values.js';
 
 /** Reads bodies of a class that the application wrote. */
 export type ClassBodyParser = (json: unknown) => Promise<object>;
@@ -39,7 +40,7 @@ export function compileClassBody(
     const body = objectOf(json);
     checkTexts(body, problems);
     const instance = problems.isEmpty ? instanceOf(bodyClass, body, problems) : undefined;
-    if (instance !== undefined) report(await validate(instance, OPTIONS), '', instance, namesOf, problems);
+    if (instance !== undefined) await check(instance, body, namesOf, problems);
     if (!problems.isEmpty) throw problems.toError(validationStatus);
     return instance!;
   };
@@ -62,6 +63,23 @@ function instanceOf(bodyClass: Type<object>, body: object, problems: ProblemList
     if (error instanceof HttpException) throw error;
     problems.add({ pointer: '', code: 'LA202', detail: 'A value is not of the type that it has to be.' });
     return undefined;
+  }
+}
+
+async function check(
+  instance: object,
+  body: object,
+  namesOf: () => readonly string[],
+  problems: ProblemList,
+): Promise<void> {
+  try {
+    report(await validate(instance, OPTIONS), '', instance, namesOf, problems);
+  } catch (error) {
+    const sent = Object.entries(body).map(([name, json]) => ({
+      pointer: memberPointer('', name),
+      json: json as unknown,
+    }));
+    reportUnreadable(error, sent, problems);
   }
 }
 

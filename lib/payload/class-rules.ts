@@ -1,13 +1,14 @@
 import type { Type } from '@nestjs/common';
 import type { Relation } from '../resource/resource.js';
 import { validate, ValidationTypes, type ValidationError, type ValidatorOptions } from 'class-validator';
-import type { ReadBody, ReadField } from './body-reader.js';
+import { sentValues, type ReadBody, type ReadField } from './body-reader.js';
 import { embeddedClassOf, entityRulesOf, isCheckingRule, type EntityRule } from './entity-rules.js';
 import { memberPointer } from '../common/json-pointer.js';
 import type { FieldReader } from './member-reader.js';
 import type { ProblemList } from './problem-list.js';
 import type { ReadRelation } from './read-item.js';
 import { withoutValue } from './rule-message.js';
+import { reportUnreadable } from './unreadable-values.js';
 
 /** Runs the entity's own class-validator decorators on a body. */
 export type ClassRules = (body: ReadBody, relations: readonly ReadRelation[], problems: ProblemList) => Promise<void>;
@@ -80,7 +81,11 @@ async function run(
 ): Promise<void> {
   const instance = instanceOf(dtoClass, views, body, relations);
   const unsound = relations.flatMap(({ relation, isSound }) => (isSound ? [] : memberPointer('', relation.name)));
-  report(await validate(instance, OPTIONS), '', instance, new Set([...body.failed, ...unsound]), problems);
+  try {
+    report(await validate(instance, OPTIONS), '', instance, new Set([...body.failed, ...unsound]), problems);
+  } catch (error) {
+    reportUnreadable(error, sentValues(body), problems);
+  }
 }
 
 /** The generated class that holds the last name of a path. */

@@ -1,9 +1,10 @@
 import type { Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
-import type { ReadBody, ReadField } from './body-reader.js';
+import { sentValues, type ReadBody, type ReadField } from './body-reader.js';
 import { embeddedClassOf, isTransformed, isTyped } from './entity-rules.js';
 import type { FieldReader } from './member-reader.js';
 import type { ProblemList } from './problem-list.js';
+import { reportUnreadable } from './unreadable-values.js';
 
 /** Gives the fields of a body the values that class-transformer decorators make of them. */
 export type InputTransformer = (body: ReadBody, problems: ProblemList) => ReadBody;
@@ -21,7 +22,12 @@ export function compileInputTransformer(
   const transformed = writable.filter((reader) => changes(dtoClass, reader));
   if (transformed.length === 0) return undefined;
   return (body, problems) => {
-    const instance = plainToInstance(dtoClass, plainOf(body));
+    let instance: object;
+    try {
+      instance = plainToInstance(dtoClass, plainOf(body));
+    } catch (error) {
+      return withoutFields(body, transformed, reportUnreadable(error, sentValues(body), problems));
+    }
     const fields = new Map(body.fields);
     const failed = new Set(body.failed);
     for (const reader of transformed) {
@@ -36,6 +42,13 @@ export function compileInputTransformer(
     }
     return { ...body, fields, failed };
   };
+}
+
+/** What could not be read is not looked at again, and neither is what would be another value by now. */
+function withoutFields(body: ReadBody, transformed: readonly FieldReader[], unreadable: readonly string[]): ReadBody {
+  const failed = new Set([...unreadable, ...transformed.map(({ pointer }) => pointer)]);
+  const fields = [...body.fields].filter(([, { reader }]) => !failed.has(reader.pointer));
+  return { ...body, fields: new Map(fields), failed: new Set([...body.failed, ...failed]) };
 }
 
 function changes(dtoClass: Type<object>, { field, name }: FieldReader): boolean {

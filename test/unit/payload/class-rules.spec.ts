@@ -7,6 +7,8 @@ import {
   IsDefined,
   IsEmail,
   IsNotEmpty,
+  IsNotEmptyObject,
+  IsNumber,
   IsOptional,
   IsString,
   Length,
@@ -89,6 +91,9 @@ class Person {
   @ValidateNested()
   preferences: Preferences;
 
+  @IsNotEmptyObject()
+  notes: object;
+
   @Transform(({ value }: { value: string }) => value.trim().toLowerCase())
   @IsString()
   slug: string;
@@ -109,6 +114,9 @@ class Person {
   @Length(8, 72, { groups: ['create'] })
   code: string;
 
+  @IsNumber({ maxDecimalPlaces: 2 })
+  rate: number;
+
   address: Address;
 }
 
@@ -123,11 +131,13 @@ const FIELDS = [
   field('bornAt', { type: 'datetime', optional: true }),
   field('tags', { isArray: true, optional: true }),
   field('preferences', { type: 'json', nullable: true }),
+  field('notes', { type: 'json', nullable: true }),
   field('slug', { nullable: true, length: 12 }),
   field('consent', { type: 'boolean', optional: true }),
   field('guardian', { nullable: true }),
   field('nick_name', { path: ['nick_name'], property: 'nickName', optional: true }),
   field('code', { optional: true }),
+  field('rate', { type: 'float', optional: true }),
   field('address.city', { optional: true }),
   field('address.zip', { type: 'int', nullable: true }),
 ];
@@ -239,6 +249,28 @@ describe("the entity's own class-validator decorators", () => {
   it('hold for single operations when their group is one', async () => {
     expect(await problemsOf(() => parser.parse('create', { code: 'x', consent: true }))).toEqual(['/code LA210']);
     await expect(parser.parse('update', { code: 'x' })).resolves.toBeDefined();
+  });
+
+  it('refuse values over which class-validator or class-transformer stumbles', async () => {
+    expect(await problemsOf(() => parser.parse('update', { rate: 1e-7 }))).toEqual(['/rate LA202']);
+    expect(
+      await problemsOf(() => parser.parse('update', { preferences: { a: { constructor: 1 } }, slug: 'x' })),
+    ).toEqual(['/preferences LA202']);
+  });
+
+  it('pass on what a rule throws otherwise', async () => {
+    const broken = ValidateBy({
+      name: 'isBroken',
+      validator: {
+        validate: () => {
+          throw new TypeError('not set up');
+        },
+      },
+    });
+    class Broken {}
+    broken(Broken.prototype, 'name');
+    const parse = async () => parserOf([ID, field('name')], Broken).parse('create', { name: 'x' });
+    await expect(parse()).rejects.toThrow('not set up');
   });
 
   it('see what class-transformer made of a value, which must fit the column again', async () => {
