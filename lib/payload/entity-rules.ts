@@ -37,13 +37,13 @@ export function embeddedClassOf(
 }
 
 /**
- * The rules that hold for an operation. Rules of validation groups named after operations hold for those only;
- * other groups have no meaning here, as in `validate()` without groups.
+ * The rules that hold for an operation. Rules of validation groups named after operations hold for those only, unless they
+ * are to hold always; other groups have no meaning here, as in `validate()` without groups.
  */
 export function rulesForOperation(rules: readonly EntityRule[], operation: WriteOperation): readonly EntityRule[] {
   return rules.filter((rule) => {
     const named = (rule.groups ?? []).filter((group) => WRITE_OPERATIONS.has(group));
-    return named.length === 0 || named.includes(operation);
+    return named.length === 0 || named.includes(operation) || rule.always === true;
   });
 }
 

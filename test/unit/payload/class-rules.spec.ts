@@ -114,6 +114,9 @@ class Person {
   @Length(8, 72, { groups: ['create'] })
   code: string;
 
+  @Length(3, 3, { groups: ['create'], always: true })
+  country: string;
+
   @IsNumber({ maxDecimalPlaces: 2 })
   rate: number;
 
@@ -137,6 +140,7 @@ const FIELDS = [
   field('guardian', { nullable: true }),
   field('nick_name', { path: ['nick_name'], property: 'nickName', optional: true }),
   field('code', { optional: true }),
+  field('country', { optional: true }),
   field('rate', { type: 'float', optional: true }),
   field('address.city', { optional: true }),
   field('address.zip', { type: 'int', nullable: true }),
@@ -249,6 +253,10 @@ describe("the entity's own class-validator decorators", () => {
   it('hold for single operations when their group is one', async () => {
     expect(await problemsOf(() => parser.parse('create', { code: 'x', consent: true }))).toEqual(['/code LA210']);
     await expect(parser.parse('update', { code: 'x' })).resolves.toBeDefined();
+  });
+
+  it('hold for the others as well when they are to hold always', async () => {
+    expect(await problemsOf(() => parser.parse('update', { country: 'x' }))).toEqual(['/country LA210']);
   });
 
   it('refuse values over which class-validator or class-transformer stumbles', async () => {
