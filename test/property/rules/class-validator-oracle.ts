@@ -74,7 +74,7 @@ export async function answerOf(parse: () => unknown): Promise<Findings> {
 /** Whether no part of a JSON value is a number or a text that is kept from databases. */
 export function isStorable(value: unknown): boolean {
   let isFinite = true;
-  const text = JSON.stringify(value, (_, member: unknown) => {
+  const text = JSON.stringify(value ?? null, (_, member: unknown) => {
     if (typeof member === 'number') isFinite &&= Number.isFinite(member);
     return member;
   });
