@@ -52,15 +52,22 @@ export function isCheckingRule(rule: EntityRule): boolean {
   return rule.type !== ValidationTypes.CONDITIONAL_VALIDATION && rule.type !== ValidationTypes.WHITELIST;
 }
 
+/** A property of a generated class that rules are given to. */
+export interface RuledProperty {
+  readonly target: Type<object>;
+  readonly property: string;
+  readonly operation: WriteOperation;
+  /** The class that the rules were written on, whose name messages tell. */
+  readonly source: Type<object> | undefined;
+}
+
 /** Gives the rules to a property of a generated class. */
 export function copyRules(
   rules: readonly EntityRule[],
-  target: Type<object>,
-  property: string,
-  operation: WriteOperation,
+  { target, property, operation, source = target }: RuledProperty,
 ): void {
   for (const rule of rules) {
-    const message = typeof rule.message === 'string' ? rule.message.replaceAll('$value', 'the value') : rule.message;
+    const message = messageOf(rule, source);
     const own = { target, propertyName: property, message, groups: [], always: undefined };
     getMetadataStorage().addValidationMetadata(
       Object.assign(Object.create(Object.getPrototypeOf(rule) as object) as EntityRule, rule, own),
@@ -72,15 +79,18 @@ export function copyRules(
   }
 }
 
+/** The message as it would be on the entity, without the value. */
+function messageOf({ message }: EntityRule, { name }: Type<object>): EntityRule['message'] {
+  if (typeof message === 'string') {
+    return message.replaceAll('$value', 'the value').replaceAll('$target', () => name);
+  }
+  return typeof message === 'function' ? (args) => message({ ...args, targetName: name }) : message;
+}
+
 /** Gives the rules to a property that holds other generated classes, which have rules of their own already. */
-export function copyObjectRules(
-  rules: readonly EntityRule[],
-  target: Type<object>,
-  property: string,
-  operation: WriteOperation,
-): void {
+export function copyObjectRules(rules: readonly EntityRule[], given: RuledProperty): void {
   const own = rules.filter((rule) => rule.type !== ValidationTypes.NESTED_VALIDATION);
-  copyRules(rulesForOperation(own, operation), target, property, operation);
+  copyRules(rulesForOperation(own, given.operation), given);
 }
 
 /** Gives the `@Type` and the `@Transform` for input of an entity's property to a property of a generated class. */

@@ -67,7 +67,7 @@ function addField(draft: Draft, shape: FieldShape): void {
   addLateRules(target, () => {
     for (const decorate of columnValidators(shape.field, mayBeAbsent(draft, shape.field)))
       decorate(target.prototype as object, shape.name);
-    copyRules(rules, target, shape.name, operation);
+    copyRules(rules, { target, property: shape.name, operation, source });
     if (source !== undefined && entityProperty !== undefined)
       copyTransforms(source, entityProperty, target, shape.name);
   });
@@ -113,7 +113,8 @@ function addObject(draft: Draft, shape: ObjectShape): void {
     TypeDecorator(() => nested)(prototype, shape.name);
     ValidateIf((_, value) => value !== undefined && value !== null, COLUMN_RULES)(prototype, shape.name);
     ValidateNested()(prototype, shape.name);
-    copyObjectRules(rulesOf(draft, shape.entityProperty), target, shape.name, draft.operation);
+    const { operation, source } = draft;
+    copyObjectRules(rulesOf(draft, shape.entityProperty), { target, property: shape.name, operation, source });
   });
 }
 

@@ -37,8 +37,10 @@ function addProperty(target: Type<object>, relation: Relation, operation: BodyOp
   addLateRules(target, () => {
     models.forEach(withRules);
     validate(target.prototype as object, relation, models, required);
-    const rules = entityRulesOf(entityClassOf(source.entity)).get(relation.property) ?? [];
-    copyObjectRules(rules, target, name, operation === 'upsert' ? 'create' : operation);
+    const entityClass = entityClassOf(source.entity);
+    const rules = entityRulesOf(entityClass).get(relation.property) ?? [];
+    const ruled = operation === 'upsert' ? 'create' : operation;
+    copyObjectRules(rules, { target, property: name, operation: ruled, source: entityClass });
   });
 }
 

@@ -103,7 +103,9 @@ async function findingsOfEntity(
     ({ property, constraint, value }) =>
       !unsound.includes(property) && !(operation === 'update' && constraint === 'isDefined' && value === undefined),
   );
-  return [...findings, ...unsound.map((name) => `/${name} LA202 ${NOT_STORABLE}`)].toSorted();
+  // For what is no object inside of another, class-validator takes the class for its instance.
+  const named = findings.map((line) => line.replace(' LA210 Function.', ` LA210 ${oracle.name}.`));
+  return [...named, ...unsound.map((name) => `/${name} LA202 ${NOT_STORABLE}`)].toSorted();
 }
 
 /** What is not there is said to be required. */

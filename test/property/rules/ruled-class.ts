@@ -10,11 +10,11 @@ const WAYS: Readonly<Record<string, (ruling: Ruling, token: ValueToken) => reado
   plain: (ruling) => [ruling()],
   optional: (ruling) => [IsOptional(), ruling()],
   each: (ruling) => [ruling({ each: true })],
-  worded: (ruling, token) => [ruling({ message: `$property, $constraint1, $constraint2, ${token}` })],
+  worded: (ruling, token) => [ruling({ message: `$target.$property, $constraint1, $constraint2, ${token}` })],
   spoken: (ruling) => [
     ruling({
       each: true,
-      message: (args) => `${args.property} is not ${echo(args)} ($constraint1)`,
+      message: (args) => `${args.targetName}.${args.property} is not ${echo(args)} ($constraint1)`,
       context: { is: 1 },
     }),
   ],

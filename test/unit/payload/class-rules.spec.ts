@@ -114,7 +114,7 @@ class Person {
   @Length(8, 72, { groups: ['create'] })
   code: string;
 
-  @Length(3, 3, { groups: ['create'], always: true })
+  @Length(3, 3, { groups: ['create'], always: true, message: '$target.$property is too long' })
   country: string;
 
   @IsNumber({ maxDecimalPlaces: 2 })
@@ -253,6 +253,11 @@ describe("the entity's own class-validator decorators", () => {
   it('hold for single operations when their group is one', async () => {
     expect(await problemsOf(() => parser.parse('create', { code: 'x', consent: true }))).toEqual(['/code LA210']);
     await expect(parser.parse('update', { code: 'x' })).resolves.toBeDefined();
+  });
+
+  it('name the entity in their messages', async () => {
+    const error = await refusal(() => parser.parse('update', { country: 'x' }));
+    expect(error.errors).toMatchObject([{ detail: 'Person.country is too long' }]);
   });
 
   it('hold for the others as well when they are to hold always', async () => {
