@@ -37,64 +37,49 @@ export class LostTurnError extends Error {
  *
  * pg hears of a statement when it is its turn, so that it waits for one answer at a time as ever.
  *
- * @returns why the connection must not serve anybody else; `undefined` when it is sound
+ * @param finished is called before the last of them is answered, with the reason why the connection must not serve anybody
+ * else, if there is one
+ * @throws before anything is sent
  */
 export function sendTogether(
   client: PgClient,
   statements: readonly WaitingStatement[],
   paces: StatementPaces,
-): Promise<Error | undefined> {
+  finished: (failure?: Error) => void,
+): void {
   const names = namesOf(client.connection);
-  const sent = encodeEach(statements, names);
-  const message = sent.length === 1 ? sent[0]!.message : Buffer.concat(sent.map((each) => each.message));
+  const compositions = statements.map((statement) => statement.compose(names));
+  // Before pg hears of them: a failure here must not leave the connection waiting.
+  const message = encodeExecutions(compositions.map(({ executions }) => executions));
   let since = performance.now();
-  return new Promise((resolve) => {
-    const ask = (index: number): void => {
-      const turn = sent[index];
-      if (turn === undefined) return resolve(undefined);
-      const { statement, executions, main } = turn;
-      const done = (error: Error | null | undefined): void => {
-        const now = performance.now();
-        paces.note(statement.text, since, now, Boolean(error));
-        since = now;
-        if (error && !isStatementError(error)) {
-          statement.reject(error);
-          for (const later of sent.slice(index + 1)) later.statement.reject(new LostTurnError(error));
-          return resolve(error);
-        }
-        if (error) {
-          if (isLostName(error)) names.clear();
-          statement.reject(error);
-        } else {
-          for (const { name, parse } of executions) {
-            if (parse && name !== '') names.add(name);
-          }
-          statement.resolve({ rows: query.rows, affected: query.affected, parsed: false, insertId: undefined });
-        }
-        ask(index + 1);
-      };
-      const query = new SlimQuery(index === 0 ? message : undefined, main, done, statement.limitMs);
-      client.query(query);
+  const ask = (index: number): void => {
+    const statement = statements[index];
+    if (statement === undefined) return finished();
+    const { executions, main } = compositions[index]!;
+    const done = (error: Error | null | undefined): void => {
+      const now = performance.now();
+      paces.note(statement.text, since, now, Boolean(error));
+      since = now;
+      if (error && !isStatementError(error)) {
+        finished(error);
+        statement.reject(error);
+        for (const later of statements.slice(index + 1)) later.reject(new LostTurnError(error));
+        return;
+      }
+      if (!error) notePrepared(executions, names);
+      else if (isLostName(error)) names.clear();
+      ask(index + 1);
+      if (error) statement.reject(error);
+      else statement.resolve({ rows: query.rows, affected: query.affected, parsed: false, insertId: undefined });
     };
-    ask(0);
-  });
+    const query = new SlimQuery(index === 0 ? message : undefined, main, done, statement.limitMs);
+    client.query(query);
+  };
+  ask(0);
 }
 
-interface EncodedStatement extends Composition {
-  readonly statement: WaitingStatement;
-  readonly message: Buffer;
-}
-
-/** What cannot be encoded fails alone as well. */
-function encodeEach(statements: readonly WaitingStatement[], names: ReadonlySet<string>): readonly EncodedStatement[] {
-  const encoded: EncodedStatement[] = [];
-  for (const statement of statements) {
-    try {
-      const { executions, main } = statement.compose(names);
-      encoded.push({ statement, executions, main, message: encodeExecutions(executions) });
-    } catch (error) {
-      statement.reject(error as Error);
-    }
+function notePrepared(executions: readonly Execution[], names: Set<string>): void {
+  for (const { name, parse } of executions) {
+    if (parse && name !== '') names.add(name);
   }
-  return encoded;
 }

@@ -48,7 +48,7 @@ export class Pipelines {
     this.open.set(place, statements);
     // Requests that have already arrived are read before it.
     setImmediate(() => {
-      this.paces.turn();
+      this.paces.turn(performance.now());
       void this.send(server, statements, () => {
         if (this.open.get(place) === statements) this.open.delete(place);
       });
@@ -59,20 +59,19 @@ export class Pipelines {
     void this.send(server, [statement]);
   }
 
-  /** @param close is called when a connection is there */
+  /** @param close is called when a connection is there, or none is to be had */
   private async send(server: Server, statements: readonly WaitingStatement[], close?: () => void): Promise<void> {
     const queryRunner = this.dataSource.driver.createQueryRunner(server) as PostgresQueryRunner;
-    let failure: Error | undefined;
+    const finished = (failure?: Error): void => {
+      if (failure === undefined) void queryRunner.release();
+      else void discardConnection(queryRunner, failure);
+    };
     try {
-      const client = (await queryRunner.connect()) as PgClient;
-      close?.();
-      failure = await sendTogether(client, statements, this.paces);
+      const client = (await queryRunner.connect().finally(close)) as PgClient;
+      sendTogether(client, statements, this.paces, finished);
     } catch (error) {
-      failure = error as Error;
-      close?.();
-      for (const statement of statements) statement.reject(failure);
+      finished(error as Error);
+      for (const statement of statements) statement.reject(error as Error);
     }
-    if (failure === undefined) void queryRunner.release();
-    else void discardConnection(queryRunner, failure);
   }
 }

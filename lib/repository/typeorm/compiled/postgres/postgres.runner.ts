@@ -14,7 +14,7 @@ import {
 import type { Execution } from './execution-message.js';
 import type { PgClient } from './pg-client.js';
 import { LostTurnError, sendTogether, type Composition, type WaitingStatement } from './pipelined-statements.js';
-import { pipelinesOf, type Lane, type Pipelines } from './pipelines.js';
+import { pipelinesOf, type Pipelines } from './pipelines.js';
 import type { PostgresParameter } from './postgres-parameter.js';
 import { isLostName, isUnknownName } from './prepared-names.js';
 import { isStatementError } from './statement-error.js';
@@ -44,6 +44,7 @@ export class PostgresRunner implements SqlRunner {
   private unknownNames = 0;
   private readonly replicas: Replicas | undefined;
   private readonly pipelines: Pipelines;
+  private readonly answerLimitMs: number;
 
   /** @param everyConnectionHasTimeout when connections have this very timeout by themselves. */
   constructor(
@@ -53,74 +54,83 @@ export class PostgresRunner implements SqlRunner {
   ) {
     this.replicas = replicasOf(dataSource);
     this.pipelines = pipelinesOf(dataSource);
+    this.answerLimitMs = answerLimit(statementTimeoutMs);
   }
 
-  async run(template: SqlTemplate, parameters: readonly unknown[], purpose: SqlPurpose): Promise<SqlResult> {
+  run(template: SqlTemplate, parameters: readonly unknown[], purpose: SqlPurpose): Promise<SqlResult> {
     const statement = { template, parameters: parameters as readonly PostgresParameter[], purpose };
     const transaction = transactionOf(this.dataSource);
     if (transaction !== undefined) return transaction.run(() => this.runInside(transaction, statement));
-    const runOn = (server: Server): Promise<SqlResult> =>
-      this.prepared(statement, false, (compose) => this.runBeside(server, statement, compose));
-    if (this.replicas === undefined || !mayBeBehind(purpose)) return runOn('master');
-    return this.replicas.read(template.text, runOn);
+    if (this.replicas === undefined || !mayBeBehind(purpose)) return this.runOn('master', statement);
+    return this.replicas.read(template.text, (server) => this.runOn(server, statement));
   }
 
-  /** By its name; and once more without, where the server cannot use that any longer. */
-  private async prepared(
-    statement: Statement,
-    isInside: boolean,
-    attempt: (compose: Compose) => Promise<SqlResult>,
-  ): Promise<SqlResult> {
-    const { template } = statement;
-    try {
-      return await attempt((names) => this.compose(statement, names, this.nameFor(template, names), isInside));
-    } catch (error) {
-      if (isUnknownName(error)) this.unknownNames++;
-      if (template.name === undefined || !isLostName(error)) throw error;
-      return attempt((names) => this.compose(statement, names, '', isInside));
-    }
-  }
-
-  private async runBeside(server: Server, statement: Statement, compose: Compose): Promise<SqlResult> {
+  /** One promise, for there is one of these in each request. */
+  private runOn(server: Server, statement: Statement): Promise<SqlResult> {
     const { pipelines } = this;
-    try {
-      return await this.answerTo(statement, compose, (waiting) => pipelines.add(server, laneOf(statement), waiting));
-    } catch (error) {
-      if (!(error instanceof LostTurnError)) throw error;
-      // A write may have happened; and nobody waits for a second time.
-      if (statement.purpose === 'write' || isSilent(error.cause)) throw error.cause;
-      return this.answerTo(statement, compose, (waiting) => pipelines.sendAlone(server, waiting));
-    }
+    const lane = statement.purpose === 'write' ? 'write' : 'read';
+    return new Promise((resolve, reject) => {
+      const failed = (error: Error): void => {
+        const compose = this.composeAgain(statement, error, false);
+        if (compose === undefined) return reject(error instanceof LostTurnError ? error.cause : error);
+        pipelines.sendAlone(server, this.waiting(statement, compose, resolve, reject));
+      };
+      pipelines.add(server, lane, this.waiting(statement, this.byName(statement, false), resolve, failed));
+    });
   }
 
   private async runInside(transaction: Transaction, statement: Statement): Promise<SqlResult> {
     const client = (await transaction.queryRunner.connect()) as unknown as PgClient;
     const send = (compose: Compose): Promise<SqlResult> =>
-      this.answerTo(statement, compose, (waiting) => void sendTogether(client, [waiting], this.pipelines.paces));
-    const attempt = async (compose: Compose): Promise<SqlResult> => {
-      try {
-        return await send(compose);
-      } catch (error) {
+      new Promise((resolve, reject) => {
+        sendTogether(
+          client,
+          [this.waiting(statement, compose, resolve, reject)],
+          this.pipelines.paces,
+          () => undefined,
+        );
+      });
+    const attempt = (compose: Compose): Promise<SqlResult> =>
+      send(compose).catch(async (error: Error) => {
         // It fails as well where the savepoint was never made; what is told is the error before it.
-        if (isStatementError(error as Error)) await send(recovery).catch(() => undefined);
+        if (isStatementError(error)) await send(recovery).catch(() => undefined);
         throw error;
-      }
-    };
+      });
     try {
-      return await this.prepared(statement, true, attempt);
+      return await attempt(this.byName(statement, true)).catch((error: Error) => {
+        const compose = this.composeAgain(statement, error, true);
+        if (compose === undefined) throw error;
+        return attempt(compose);
+      });
     } catch (error) {
       if (!isStatementError(error as Error)) transaction.breakBy(error as Error);
       throw error;
     }
   }
 
-  private answerTo(
+  private waiting(
     { template: { text } }: Statement,
     compose: Compose,
-    send: (waiting: WaitingStatement) => void,
-  ): Promise<SqlResult> {
-    const limitMs = answerLimit(this.statementTimeoutMs);
-    return new Promise((resolve, reject) => send({ text, limitMs, compose, resolve, reject }));
+    resolve: WaitingStatement['resolve'],
+    reject: WaitingStatement['reject'],
+  ): WaitingStatement {
+    return { text, limitMs: this.answerLimitMs, compose, resolve, reject };
+  }
+
+  private byName(statement: Statement, isInside: boolean): Compose {
+    return (names) => this.compose(statement, names, this.nameFor(statement.template, names), isInside);
+  }
+
+  /** How a statement that has failed is sent once more; `undefined` for one that is not. */
+  private composeAgain(statement: Statement, error: Error, isInside: boolean): Compose | undefined {
+    if (error instanceof LostTurnError) {
+      // A write may have happened; and nobody waits for a second time.
+      const isAskedAgain = statement.purpose !== 'write' && !isSilent(error.cause);
+      return isAskedAgain ? this.byName(statement, isInside) : undefined;
+    }
+    if (isUnknownName(error)) this.unknownNames++;
+    if (statement.template.name === undefined || !isLostName(error)) return undefined;
+    return (names) => this.compose(statement, names, '', isInside);
   }
 
   /** @param isInside whether it runs in a transaction, which its failure must not take with it. */
@@ -152,10 +162,6 @@ export class PostgresRunner implements SqlRunner {
 
 function recovery(names: ReadonlySet<string>): Composition {
   return { executions: [fixed(ROLL_BACK, names), fixed(RELEASE, names)], main: 0 };
-}
-
-function laneOf({ purpose }: Statement): Lane {
-  return purpose === 'write' ? 'write' : 'read';
 }
 
 /** A statement whose text never changes. */

@@ -14,7 +14,7 @@ interface Pace {
   runsAlone: number;
 }
 
-/** How quick statements are, by their texts: what may take long must not stand before others on a connection. */
+/** How quick statements are, in milliseconds of `performance.now()`, by their texts: what may take long must not stand before others on a connection. */
 export class StatementPaces {
   private readonly paces = new BoundedMap<string, Pace>(MAX_TEXTS);
   private turnedAt = 0;
@@ -29,8 +29,8 @@ export class StatementPaces {
   }
 
   /** Tells that the event loop has turned, since what was only heard of late is no slow statement. */
-  turn(): void {
-    this.turnedAt = performance.now();
+  turn(now: number): void {
+    this.turnedAt = now;
   }
 
   /** @param since when the server could begin with the statement, which has just been answered, or has failed */
