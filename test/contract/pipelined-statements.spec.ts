@@ -100,7 +100,7 @@ describe.each(chosenEngines(['postgres']))('statements that share a connection o
     for (let attempt = 0; attempt < 20 && used === 1; attempt++) {
       const slow = ask(0.05);
       await setImmediate();
-      for (const end = performance.now() + 60; performance.now() < end; ) await probe('beside it');
+      for (const end = performance.now() + 60; performance.now() < end;) await probe('beside it');
       await slow;
       used = await connections();
     }
