@@ -15,7 +15,7 @@ import type { ResourceSource } from './compiler/draft.js';
 import { DeferredModule } from './deferred-module.js';
 import { LightApiBootstrap } from './light-api.bootstrap.js';
 import { connectDatabase, type ConnectionPatience } from './light-api.connection.js';
-import { databaseOptions } from './light-api.database.js';
+import { databaseOptions, withWriteAheadLog } from './light-api.database.js';
 import { createFeatureModule } from './light-api.feature.js';
 import { optionsOfFile, type FileOptions } from './light-api.file.js';
 import { ConfigurableModuleClass, LIGHT_API_OPTIONS, type LightApiExtras } from './light-api.module-definition.js';
@@ -191,7 +191,9 @@ function databaseModule(): DynamicModule {
   return TypeOrmModule.forRootAsync({
     inject: [LIGHT_API_OPTIONS],
     useFactory: ({ database }: LightApiRuntimeOptions) => {
-      const { retryAttempts, retryDelay, toRetry, ...options } = databaseOptions(database || undefined);
+      const { retryAttempts, retryDelay, toRetry, ...options } = withWriteAheadLog(
+        databaseOptions(database || undefined),
+      );
       patience = { retryAttempts, retryDelay, toRetry };
       return { ...options, toRetry: () => false } as TypeOrmModuleOptions;
     },
