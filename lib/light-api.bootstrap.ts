@@ -77,7 +77,8 @@ export class LightApiBootstrap {
     const open = checkDeclaredAccess(placed, relations);
     if (readEnvironment().environment.isProduction) problems.push(...open);
     this.open = open.map(({ resource }) => resource);
-    if (problems.length > 0) throw new LightApiBootError(problems);
+    const { placedProblem = (problem: BootProblem) => problem } = this.root;
+    if (problems.length > 0) throw new LightApiBootError(problems.map(placedProblem));
   }
 
   /** Joins the contexts; their problems have the place of their resource. */

@@ -24,6 +24,8 @@ interface Wanted {
   readonly table: ReflectedTable;
 }
 
+const NO_TABLES_FIX = 'look at database.url and database.schema: are the tables somewhere else?';
+
 /** Whether the database has to be asked what its tables are. */
 export function needsReflection({ resources = {}, reflect = false }: FileDefinition): boolean {
   return reflect !== false || Object.values(resources).some((resource) => !isDeclared(resource));
@@ -45,6 +47,8 @@ export async function reflectedEntities(file: ReadFile, database: TypeOrmModuleO
   for (const { table } of wanted) {
     if (table.readOnlyReason !== undefined) logger.log(`Rows of ${table.table} are only read: ${table.readOnlyReason}`);
   }
+  if (wanted.length === 0 && !hasDeclared(file.definition))
+    throw new LightApiBootError([nothingToServe(file, reflection)]);
   return wanted.map(({ key, resource, table }) => ({
     key,
     declaration: declarationOf(nameOf(key, table), { ...knownOf(table, wanted), ...resource }, table.schema),
@@ -107,6 +111,21 @@ function otherTables({ definition, placeOf }: ReadFile, reflection: Reflection, 
     .map((table) => ({ key: table.table, resource: {}, table }));
 }
 
+function hasDeclared({ resources = {} }: FileDefinition): boolean {
+  return Object.values(resources).some(isDeclared);
+}
+
+/** Often the address is misspelt: SQLite takes a file that is not there for an empty database. */
+function nothingToServe({ placeOf }: ReadFile, { schemas, skipped }: Reflection): BootProblem {
+  const hasTables = schemas.length + skipped.length > 0;
+  return {
+    code: 'LA057',
+    place: placeOf(['reflect']),
+    message: `reflect: the database has no table${hasTables ? ' that can be served' : ''}.`,
+    fix: NO_TABLES_FIX,
+  };
+}
+
 /** A table by its name, or by that of its entity. */
 function tableOf(name: string, mayBeEntity: boolean, { schemas }: Reflection): ReflectedTable | undefined {
   return (
@@ -120,8 +139,7 @@ function missingTable(path: string, name: string, { schemas, skipped }: Reflecti
   if (reason !== undefined) return { code: 'LA057', message: `${path}: the table "${name}" is left out: ${reason}.` };
   const tables = schemas.map(({ table }) => table);
   if (tables.length + skipped.length === 0) {
-    const fix = 'look at database.url and database.schema: are the tables somewhere else?';
-    return { code: 'LA057', message: `${path}: there is no table "${name}", nor any other one.`, fix };
+    return { code: 'LA057', message: `${path}: there is no table "${name}", nor any other one.`, fix: NO_TABLES_FIX };
   }
   const nearest = nearestName(name, tables);
   return {

@@ -20,6 +20,8 @@ export interface FileOptions {
   readonly options: LightApiOptions;
   /** Entities of the file that the options of the database name. */
   readonly placedEntities: readonly EntityTarget[];
+  /** A problem of the start, with its place in the file where it is about what the file says. */
+  readonly placedProblem: (problem: BootProblem) => BootProblem;
 }
 
 /**
@@ -42,13 +44,15 @@ export async function optionsOfFile(path: string, code: LightApiOptions): Promis
     database,
     entities: [...entities.map(({ declaration }) => declaration), ...(code.entities ?? [])],
   };
-  checkResources(file, entities, options);
+  const placedProblem = (problem: BootProblem): BootProblem => placed(problem, path, file, entities);
+  checkResources(file, entities, options, placedProblem);
   const targets = entities.map(({ declaration }) => declaration.entity);
   return database === false
-    ? { options, placedEntities: [] }
+    ? { options, placedEntities: [], placedProblem }
     : {
         options: { ...options, database: withEntities(database, withRelatedSchemas(targets.filter(isEntitySchema))) },
         placedEntities: targets,
+        placedProblem,
       };
 }
 
@@ -108,22 +112,39 @@ export function databaseOf(file: ReadFile): TypeOrmModuleOptions {
 }
 
 /** Finds what is wrong with the resources while nothing is open yet, and tells where it stands in the file. */
-function checkResources(file: ReadFile, entities: readonly FileEntity[], options: LightApiOptions): void {
+function checkResources(
+  file: ReadFile,
+  entities: readonly FileEntity[],
+  options: LightApiOptions,
+  placedProblem: FileOptions['placedProblem'],
+): void {
   const { prefix, defaults, tenancy } = options;
   const sources = options.entities as readonly ResourceSource[];
   const { resources, pending, problems } = compileResources(sources, { place: 'forRoot', prefix, defaults, tenancy });
-  const found = [...problems, ...checkUniqueResources(resources.map((resource) => ({ resource, place: 'forRoot' })))];
+  const placeOf = (name: string): string => {
+    const entity = entities.find(({ declaration }) => declaration.name === name);
+    return entity === undefined ? 'forRoot' : file.placeOf(['resources', entity.key]);
+  };
+  const placedResources = resources.map((resource) => ({ resource, place: placeOf(resource.name) }));
+  const found = [...problems, ...checkUniqueResources(placedResources)];
   if (found.length === 0) found.push(...linkRelations(pending, resources));
-  if (found.length > 0) throw new LightApiBootError(found.map((problem) => placed(problem, file, entities)));
+  if (found.length > 0) throw new LightApiBootError(found.map(placedProblem));
 }
 
 const OPTION_PATH = /^[A-Za-z]\w*(?:\.\w+|\[\d+\])*/;
 
-/** The problem with the place of the option that its message begins with. */
-function placed(problem: BootProblem, file: ReadFile, entities: readonly FileEntity[]): BootProblem {
+/** The problem with the place of the option that its message begins with, or of the resource that it is about. */
+function placed(problem: BootProblem, path: string, file: ReadFile, entities: readonly FileEntity[]): BootProblem {
   const option = OPTION_PATH.exec(problem.message)?.[0] ?? '';
-  const path = option.split(/[.[\]]+/).filter((part) => part !== '');
-  if (problem.resource === undefined) return { ...problem, place: file.placeOf(path) };
+  const parts = option.split(/[.[\]]+/).filter((part) => part !== '');
+  const [first = ''] = parts;
+  if (problem.resource === undefined) {
+    if (!problem.place.startsWith('forRoot')) return problem;
+    // What the file does not say is said in code, or follows from all of it.
+    return { ...problem, place: Object.hasOwn(file.definition, first) ? file.placeOf(parts) : path };
+  }
   const entity = entities.find(({ declaration }) => declaration.name === problem.resource);
-  return entity === undefined ? problem : { ...problem, place: file.placeOf(['resources', entity.key, ...path]) };
+  // Another context may have taken the name.
+  if (entity === undefined || problem.place.startsWith('forFeature')) return problem;
+  return { ...problem, place: file.placeOf(['resources', entity.key, ...parts]) };
 }

@@ -1,5 +1,6 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import type { LightApiRuntimeOptions } from './light-api.options.js';
+import type { BootProblem } from './compiler/boot.error.js';
 import type { ResourceSource } from './compiler/draft.js';
 import type { CursorSecret } from './query/cursor-secret.js';
 import type { LightApiStaticOptions } from './light-api.options.js';
@@ -14,6 +15,8 @@ export interface LightApiExtras extends LightApiStaticOptions {
   readonly cursorSecret?: CursorSecret;
   /** Entities of a file, which the options of its data source name already. */
   readonly placedEntities?: readonly EntityTarget[];
+  /** A problem of the start, with its place in the file that the options come from. */
+  readonly placedProblem?: (problem: BootProblem) => BootProblem;
   /** Whether the runtime options have a `throttle`, or are not known yet. */
   readonly mayThrottle?: boolean;
 }

@@ -15,9 +15,9 @@ import type { ResourceSource } from './compiler/draft.js';
 import { DeferredModule } from './deferred-module.js';
 import { LightApiBootstrap } from './light-api.bootstrap.js';
 import { connectDatabase, type ConnectionPatience } from './light-api.connection.js';
-import { databaseOptions } from './light-api.database.js';
+import { databaseOptions, withWriteAheadLog } from './light-api.database.js';
 import { createFeatureModule } from './light-api.feature.js';
-import { optionsOfFile } from './light-api.file.js';
+import { optionsOfFile, type FileOptions } from './light-api.file.js';
 import { ConfigurableModuleClass, LIGHT_API_OPTIONS, type LightApiExtras } from './light-api.module-definition.js';
 import type {
   LightApiFeatureOptions,
@@ -29,7 +29,6 @@ import type {
 import { checkAsyncKeys, checkRootKeys, runtimeOptionsOf, staticOptionsOf } from './light-api.option-keys.js';
 import { createRootParts } from './light-api.root.js';
 import { CursorSecret } from './query/cursor-secret.js';
-import type { EntityTarget } from './resource/entity-target.js';
 
 /** Options of {@link LightApiModule.forRootAsync}: what a factory answers with, and beside it what is known before. */
 export interface LightApiAsyncOptions<Entities extends readonly object[]>
@@ -102,7 +101,7 @@ export class LightApiModule
     let made: Promise<DynamicModule> | undefined;
     const file = DeferredModule.of(() => {
       made ??= optionsOfFile(path, options as LightApiOptions)
-        .then((found) => this.ofOptions(found.options, found.placedEntities))
+        .then((found) => this.ofOptions(found.options, found))
         .finally(() => {
           if (declaredFile === file) declaredFile = undefined;
         });
@@ -112,9 +111,11 @@ export class LightApiModule
     return file;
   }
 
-  private static ofOptions(options: LightApiOptions, placedEntities?: readonly EntityTarget[]): DynamicModule {
+  private static ofOptions(options: LightApiOptions, ofFile?: FileOptions): DynamicModule {
     const runtime = runtimeOptionsOf(options);
-    const extras = { ...staticOptionsOf(options), placedEntities, mayThrottle: runtime.throttle !== undefined };
+    const { placedEntities, placedProblem } = ofFile ?? {};
+    const mayThrottle = runtime.throttle !== undefined;
+    const extras = { ...staticOptionsOf(options), placedEntities, placedProblem, mayThrottle };
     return rootModule(super.forRoot(runtime), extras, runtime.database === false, checkRootKeys(options));
   }
 
@@ -190,7 +191,9 @@ function databaseModule(): DynamicModule {
   return TypeOrmModule.forRootAsync({
     inject: [LIGHT_API_OPTIONS],
     useFactory: ({ database }: LightApiRuntimeOptions) => {
-      const { retryAttempts, retryDelay, toRetry, ...options } = databaseOptions(database || undefined);
+      const { retryAttempts, retryDelay, toRetry, ...options } = withWriteAheadLog(
+        databaseOptions(database || undefined),
+      );
       patience = { retryAttempts, retryDelay, toRetry };
       return { ...options, toRetry: () => false } as TypeOrmModuleOptions;
     },

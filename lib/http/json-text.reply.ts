@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { JsonText } from '../common/json-text.js';
 
@@ -21,11 +22,19 @@ export function installJsonTextReply(adapter: AbstractHttpAdapter): void {
       if (statusCode !== undefined) response.status(statusCode);
       return response.send(body.text);
     }
-    if (adapter.getHeader(response, 'content-type') === undefined) {
-      adapter.setHeader(response, 'content-type', CONTENT_TYPE);
-    }
-    return reply(response, body.text, statusCode);
+    return sendText(response as ServerResponse, body.text, statusCode);
   };
+}
+
+/**
+ * What Express' own `send` does beyond this is an entity tag over each body, which those that have a state to compare have
+ * already, and 304 for who has sent it, which has been looked at.
+ */
+function sendText(response: ServerResponse, text: string, statusCode: number | undefined): ServerResponse {
+  if (statusCode !== undefined) response.statusCode = statusCode;
+  if (!response.hasHeader('Content-Type')) response.setHeader('Content-Type', CONTENT_TYPE);
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  return response.end(text);
 }
 
 /** What is used of Fastify's reply. */

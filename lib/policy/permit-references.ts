@@ -36,14 +36,12 @@ export function defineReferences(resource: Resource, found: readonly Reference[]
 /** The foreign keys of a resource that lead to rows of which the principal may not read all. */
 export function guardedReferences(resource: Resource, principal: Principal): readonly GuardedReference[] {
   return (references.get(resource) ?? []).flatMap(({ fields, ends }): GuardedReference[] => {
-    const known = ends.map((end) => ({ ...end, readable: readableRows(end.resource, principal) }));
-    if (known.some(({ readable }) => readable === true)) return [];
-    return [{ fields, ends: known.filter(hasRows) }];
+    const readable = ends.map((end) => readableRows(end.resource, principal));
+    if (readable.includes(true)) return [];
+    return [{ fields, ends: ends.flatMap((end, index) => guardedEnd(end, readable[index]!)) }];
   });
 }
 
-function hasRows<End extends { readonly readable: Verdict }>(
-  end: End,
-): end is End & { readonly readable: Exclude<Verdict, boolean> } {
-  return typeof end.readable !== 'boolean';
+function guardedEnd(end: ReferenceEnd, readable: Verdict): GuardedReference['ends'] {
+  return typeof readable === 'boolean' ? [] : [{ ...end, readable }];
 }

@@ -19,6 +19,8 @@ export interface PermittedRow {
   readonly certain: ReadonlyMap<Field, unknown>;
 }
 
+const NOTHING_KNOWN: ReadonlyMap<Field, unknown> = new Map();
+
 /** Says of new rows of a resource whether a principal may create them. */
 export type RowPermit = (payload: Payload) => PermittedRow;
 
@@ -33,6 +35,10 @@ export function permitRows(resource: Resource, principal: Principal, brought: re
   const verdict = every([scope(principal), rules.create(principal)]);
   if (verdict === false) throw forbidden(principal);
   const set = owned.filter(({ field }) => !brought.includes(field));
+  if (set.length === 0) {
+    const check = uncertain(verdict, NOTHING_KNOWN);
+    return (payload) => ({ payload, check, certain: NOTHING_KNOWN });
+  }
   const { unwritable } = rightsOf(principal);
   return (payload) => {
     const certain = new Map<Field, unknown>();

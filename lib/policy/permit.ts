@@ -99,11 +99,14 @@ function narrow<Asked extends ItemQuestion | ListQuestion>(
   const policy = policyOf(resource, principal);
   const verdict = verdictOn(policy, principal, question.deleted === 'without' ? actions : [...actions, 'deleted']);
   if (verdict === false) throw forbidden(principal);
-  const filter = allOf(question.filter, ruleOf(verdict));
-  const narrowed: Asked = { ...question, filter, visibility: visibilityOf(policy, principal) };
+  const rule = ruleOf(verdict);
+  const filter = rule === undefined ? question.filter : allOf(question.filter, rule);
+  const visibility = visibilityOf(policy, principal);
+  const narrowed: Asked = { ...question, filter, visibility, principal };
   const rights = policy.rightsOf(principal);
   const readable = rights.unreadable.size === 0 ? undefined : readablePart(resource, question, rights);
-  return { ...narrowed, ...readable, principal } as PermittedQuery<Asked>;
+  const part: Asked = readable === undefined ? narrowed : { ...narrowed, ...readable };
+  return part as PermittedQuery<Asked>;
 }
 
 /** A row keeps its owner, and what the principal may not write, where a body says nothing of it. */

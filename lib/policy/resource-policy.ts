@@ -56,12 +56,12 @@ export function verdictOn(
   principal: Principal,
   actions: readonly AccessAction[],
 ): Verdict {
-  const tests = [scope];
+  const tests: RuleTest[] = scope === ALWAYS ? [] : [scope];
   for (const action of actions) {
     const test = rules[action];
-    if (!tests.includes(test)) tests.push(test);
+    if (test !== ALWAYS && !tests.includes(test)) tests.push(test);
   }
-  return every(tests.map((test) => test(principal)));
+  return tests.length === 0 ? true : every(tests.map((test) => test(principal)));
 }
 
 /** What an owned field holds for a principal, as text; `undefined` when there is nothing. */

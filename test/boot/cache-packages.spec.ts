@@ -3,6 +3,7 @@ import { Test } from '@nestjs/testing';
 import libsql from 'libsql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { expect, it, vi } from 'vitest';
+import { writeTemporaryFile } from '../e2e/fixtures/write-file.js';
 import { LightApiBootError, LightApiModule } from '../../lib/index.js';
 
 /** Keyv 6 puts a store of another kind between itself and the one that it is given. */
@@ -50,6 +51,17 @@ it('refuses to keep answers by a keyv of which it does not know how it keeps the
       fix: 'npm install @nestjs/cache-manager cache-manager keyv@5, or leave cache out',
     },
   ]);
+});
+
+it('says so of a file with the place of the resource', async () => {
+  const path = writeTemporaryFile(
+    'database: { url: "sqlite::memory:", synchronize: true }\nresources:\n  Note:\n    access: public\n    cache: true\n' +
+      '    fields:\n      id: { type: int, primary: true, generated: true }\n',
+  );
+  const module = await Test.createTestingModule({ imports: [LightApiModule.forFile(path)] }).compile();
+  const app = module.createNestApplication({ logger: false });
+  await expect(app.init()).rejects.toThrow(`Note (${path}:3:3)\n    LA046  answers are to be kept`);
+  await app.close();
 });
 
 it('does not care about the keyv of an application that keeps no answers', async () => {

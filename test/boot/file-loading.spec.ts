@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { LightApiModule } from '../../lib/index.js';
+import { LightApiModule, type LightApiOptions } from '../../lib/index.js';
 import { optionsOfFile } from '../../lib/light-api.file.js';
 import { writeTemporaryFile } from '../e2e/fixtures/write-file.js';
 
@@ -25,6 +26,15 @@ async function messageOf(path: string): Promise<string> {
     (reason: unknown) => reason as Error,
   );
   return (error?.message ?? '').replaceAll(dirname(path), '');
+}
+
+/** The message that an application with the file ends with. */
+async function messageOfStart(path: string, options: LightApiOptions): Promise<string> {
+  const root = { module: class AppModule {}, imports: [LightApiModule.forFile(path, options)] };
+  const app = await NestFactory.create(root, { logger: false, abortOnError: false });
+  const error = await app.init().catch((reason: unknown) => reason as Error);
+  await app.close();
+  return error instanceof Error ? error.message.replaceAll(dirname(path), '') : 'It started.';
 }
 
 describe('a file that cannot be loaded', () => {
@@ -74,6 +84,38 @@ describe('what the compiler finds', () => {
       '           allowed: id',
     ]);
     expect(opened).not.toHaveBeenCalled();
+  });
+});
+
+describe('what is found when all of it is known', () => {
+  it('is told with the place in the file as well', async () => {
+    vi.stubEnv('NODE_ENV', 'production');
+    const path = writeTemporaryFile(
+      `database: { url: 'sqlite::memory:', synchronize: true }\nsecret: ${'s'.repeat(32)}\nhealth: { path: books }\n` +
+        `resources:\n  Book:\n    fields:\n      id: { type: int, primary: true, generated: true }\n`,
+    );
+    const shutdown = { drainMs: -1 };
+    expect((await messageOfStart(path, { shutdown })).split('\n')).toEqual([
+      'LightApi cannot start: 3 problems in 1 resource.',
+      '  Book (/lightapi.yaml:5:3)',
+      '    LA014  the path /books belongs to the probes.',
+      '           fix: set a path for the resource, or another health.path',
+      '    LA040  nobody said who may create, replace, update or remove rows, so everybody may.',
+      "           fix: say it: access: 'public' if that is meant, else access: authenticated(), or { read: 'public', write: role('admin') }",
+      '  /lightapi.yaml',
+      '    LA011  shutdown.drainMs is not a whole number of milliseconds.',
+      '           fix: write one such as 5000',
+    ]);
+  });
+
+  it('names both places of a path that is taken', async () => {
+    const message = await messageOf(
+      writeTemporaryFile(`${BOOK}  Author:\n    path: books\n    fields:\n      id: { type: uuid, primary: true }\n`),
+    );
+    expect(message.split('\n').slice(1, 3)).toEqual([
+      '  Author (/lightapi.yaml:9:5)',
+      '    LA014  path "/books" is taken by Book (/lightapi.yaml:3:3).',
+    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { Column, DataSource, Entity, PrimaryGeneratedColumn, type DataSourceOptions } from 'typeorm';
+import { Column, DataSource, Entity, PrimaryColumn, PrimaryGeneratedColumn, type DataSourceOptions } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANONYMOUS } from '../../lib/common/principal.js';
 import { compileResources } from '../../lib/compiler/compile.js';
@@ -21,6 +21,18 @@ class Phrase {
   @Column({ length: 80 }) text: string;
 }
 
+/** A view: rows of it have only what is computed. */
+@Entity({ synchronize: false })
+class Shelf {
+  @PrimaryColumn({ length: 80 }) name: string;
+}
+
+const SHELF_NAMES = ['2024-05', "Käthe's", 'C:\\tea'];
+/** A date and numbers that become texts have the collation of the connection that asks. */
+const SHELVES = `CREATE OR REPLACE VIEW shelf AS
+  SELECT DATE_FORMAT(day, CASE number WHEN 0 THEN '%Y-%m' WHEN 1 THEN 'Käthe''s' ELSE 'C:\\\\tea' END) AS name
+  FROM (SELECT DATE('2024-05-10') AS day, 0 AS number UNION SELECT DATE('2024-05-10'), 1 UNION SELECT DATE('2024-05-10'), 2) AS days`;
+
 describe.each(chosenEngines(['mariadb']))('statements on MariaDB', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
@@ -41,18 +53,7 @@ describe.each(chosenEngines(['mariadb']))('statements on MariaDB', () => {
     await database?.drop();
   });
 
-  const textsWhere = async (operator: Operator, value: unknown): Promise<unknown[]> => {
-    const question = listQuestion(resource, {
-      filter: { kind: 'comparison', field: resource.fieldByName.get('text')!, operator, value },
-      sort: [],
-      page: 1,
-      pageSize: 20,
-      count: 'none',
-      fields: resource.representation.list,
-    });
-    const rows = (await repository.list(permit(resource, question, ANONYMOUS))).rows.toJSON() as { text: unknown }[];
-    return rows.map(({ text }) => text);
-  };
+  const textsWhere = (operator: Operator, value: unknown) => valuesWhere(repository, resource, 'text', operator, value);
 
   it.each(['', 'NO_BACKSLASH_ESCAPES,ANSI_QUOTES,PIPES_AS_CONCAT'])(
     'keep text apart from SQL in the mode "%s"',
@@ -69,6 +70,27 @@ describe.each(chosenEngines(['mariadb']))('statements on MariaDB', () => {
       expect(await textsWhere('endswith', '_ \\')).toEqual([text]);
       expect(await textsWhere('in', [text, "' OR ''='"])).toEqual([text]);
       await dataSource.query('SET SESSION sql_mode = DEFAULT');
+    },
+  );
+
+  it.each(['utf8mb4_general_ci', 'utf8mb4_unicode_ci', 'utf8mb4_bin'])(
+    'compare what a view computes with texts, over connections of %s',
+    async (charset) => {
+      const source = new DataSource({ ...database.options, entities: [Shelf], charset } as DataSourceOptions);
+      await source.initialize();
+      try {
+        await source.query(SHELVES);
+        const shelf = compileResources([Shelf], { place: 'the suite' }).resources[0]!;
+        const shelves = createCompiledRepository(shelf, source, NO_RELATIONS);
+        for (const name of SHELF_NAMES) {
+          expect(await valuesWhere(shelves, shelf, 'name', 'eq', name)).toEqual([name]);
+          expect(await valuesWhere(shelves, shelf, 'name', 'in', [name, 'none'])).toEqual([name]);
+          expect(await valuesWhere(shelves, shelf, 'name', 'between', [name, name])).toEqual([name]);
+          expect(await valuesWhere(shelves, shelf, 'name', 'contains', name)).toEqual([name]);
+        }
+      } finally {
+        await source.destroy();
+      }
     },
   );
 
@@ -94,3 +116,26 @@ describe.each(chosenEngines(['mariadb']))('statements on MariaDB', () => {
     expect(await textsWhere('eq', 'other')).toEqual(['other']);
   });
 });
+
+/** What a field of the rows says for which a comparison with it holds. */
+async function valuesWhere(
+  repository: ResourceRepository,
+  resource: Resource,
+  name: string,
+  operator: Operator,
+  value: unknown,
+): Promise<unknown[]> {
+  const question = listQuestion(resource, {
+    filter: { kind: 'comparison', field: resource.fieldByName.get(name)!, operator, value },
+    sort: [],
+    page: 1,
+    pageSize: 20,
+    count: 'none',
+    fields: resource.representation.list,
+  });
+  const rows = (await repository.list(permit(resource, question, ANONYMOUS))).rows.toJSON() as Record<
+    string,
+    unknown
+  >[];
+  return rows.map((row) => row[name]);
+}

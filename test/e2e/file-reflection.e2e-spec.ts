@@ -115,6 +115,20 @@ describe('tables that cannot be served', () => {
       '    LA057  resources.books: there is no table "books", nor any other one.',
       '           fix: look at database.url and database.schema: are the tables somewhere else?',
     ]);
+    expect(await messageOf('reflect: true\n', database)).toEqual([
+      'LightApi cannot start: 1 problem.',
+      '  lightapi.yaml:1:1',
+      '    LA057  reflect: the database has no table.',
+      '           fix: look at database.url and database.schema: are the tables somewhere else?',
+    ]);
+  });
+
+  it('are told of where none of those that are there can be served', async () => {
+    const source = await withTables({ type: 'better-sqlite3', driver: libsql, database: '' });
+    const all = ['authors', 'books', 'secrets', 'long_titles'];
+    expect(await messageOf(`reflect: { except: [${all.join(', ')}] }\n`, source)).toContain(
+      '    LA057  reflect: the database has no table that can be served.',
+    );
   });
 
   it('are never altered', async () => {

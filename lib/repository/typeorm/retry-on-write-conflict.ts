@@ -12,14 +12,20 @@ const FIRST_PAUSE_MS = 10;
  *
  * @throws whatever `work` throws at last.
  */
-export async function retryOnWriteConflict<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (let retry = 0; retry < MAX_RETRIES; retry++) {
+export function retryOnWriteConflict<Result>(work: () => Promise<Result>): Promise<Result> {
+  return work().catch((error: unknown) => retry(work, error));
+}
+
+async function retry<Result>(work: () => Promise<Result>, first: unknown): Promise<Result> {
+  let failure = first;
+  for (let count = 0; count < MAX_RETRIES; count++) {
+    if (!isWriteConflict(failure)) break;
+    await sleep(Math.random() * FIRST_PAUSE_MS * 2 ** count);
     try {
       return await work();
     } catch (error) {
-      if (!isWriteConflict(error)) throw error;
-      await sleep(Math.random() * FIRST_PAUSE_MS * 2 ** retry);
+      failure = error;
     }
   }
-  return work();
+  throw failure;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BoundedMap } from '../../../lib/repository/typeorm/compiled/bounded-map.js';
 import { barPattern, likePattern } from '../../../lib/repository/typeorm/compiled/like-pattern.js';
 import { MysqlDialect } from '../../../lib/repository/typeorm/compiled/mysql/mysql.dialect.js';
+import { sessionOf } from '../../../lib/repository/typeorm/compiled/mysql/mysql-connection.js';
 import { mysqlLiteral, numericText } from '../../../lib/repository/typeorm/compiled/mysql/mysql-literal.js';
 import { parsePostgresArray } from '../../../lib/repository/typeorm/compiled/postgres/postgres-array.js';
 import { postgresParameter } from '../../../lib/repository/typeorm/compiled/postgres/postgres-parameter.js';
@@ -63,28 +64,48 @@ describe('arrays of PostgreSQL', () => {
   });
 });
 
+const UTF8MB4 = { timezone: 'Z', isUtf8mb4: true };
+
 describe('literals for MySQL', () => {
   it('hold nothing of a text that SQL could read', () => {
-    expect(mysqlLiteral("' OR 1=1 -- \\", 'Z')).toBe(`_utf8mb4 0x${Buffer.from("' OR 1=1 -- \\").toString('hex')}`);
-    expect(mysqlLiteral(Buffer.from("'"), 'Z')).toBe('0x27');
-    expect(mysqlLiteral({ a: "'" }, 'Z')).toMatch(/^_utf8mb4 0x[0-9a-f]+$/);
-    expect(mysqlLiteral(["'"], 'Z')).toMatch(/^_utf8mb4 0x[0-9a-f]+$/);
-    expect(mysqlLiteral('', 'Z')).toBe("''");
+    expect(mysqlLiteral("' OR 1=1 -- ", UTF8MB4)).toBe("''' OR 1=1 -- '");
+    expect(mysqlLiteral("\\' OR 1=1 -- \\", UTF8MB4)).toBe("CONCAT_WS(_ascii 0x5c, '', ''' OR 1=1 -- ', '')");
+    expect(mysqlLiteral(Buffer.from("'"), UTF8MB4)).toBe('0x27');
+    expect(mysqlLiteral({ a: "'" }, UTF8MB4)).toBe(`'{"a":"''"}'`);
+    expect(mysqlLiteral(["'"], UTF8MB4)).toBe(`'["''"]'`);
+    expect(mysqlLiteral('', UTF8MB4)).toBe("''");
+  });
+
+  it('are bytes where a connection has another character set, or backslashes are many', () => {
+    const hex = (text: string) => `_utf8mb4 0x${Buffer.from(text).toString('hex')}`;
+    expect(mysqlLiteral("é'\\", sessionOf({ charset: 'latin1' }))).toBe(hex("é'\\"));
+    expect(mysqlLiteral('\\'.repeat(1000), UTF8MB4)).toBe(hex('\\'.repeat(1000)));
+  });
+
+  it('take mysql2 to speak utf8mb4 unless it is told otherwise', () => {
+    const told = [
+      {},
+      { charset: 'UTF8MB4_GENERAL_CI' },
+      { charset: 'latin1', extra: { charset: 'utf8mb4' } },
+      { charset: 'utf8' },
+      { extra: { charsetNumber: 8 } },
+    ];
+    expect(told.map((options) => sessionOf(options).isUtf8mb4)).toEqual([true, true, true, false, false]);
   });
 
   it('write numbers as numbers, and only numbers', () => {
     expect(
-      [1, -1.5, 1e21, 12n, true, false, null, undefined, Number.NaN].map((value) => mysqlLiteral(value, 'Z')),
+      [1, -1.5, 1e21, 12n, true, false, null, undefined, Number.NaN].map((value) => mysqlLiteral(value, UTF8MB4)),
     ).toEqual(['1', '-1.5', '1e+21', '12', '1', '0', 'NULL', 'NULL', 'NULL']);
-    expect(mysqlLiteral(numericText('9007199254740993'), 'Z')).toBe('9007199254740993');
+    expect(mysqlLiteral(numericText('9007199254740993'), UTF8MB4)).toBe('9007199254740993');
     for (const text of ['1; DROP', '1e5', '', '0x1', ' 1', '1\n']) expect(numericText(text)).toBe(text);
   });
 
   it('write dates in the time zone of the connection', () => {
     const date = new Date('2024-01-31T23:30:00.120Z');
-    expect(mysqlLiteral(date, 'Z')).toBe("'2024-01-31 23:30:00.120'");
-    expect(mysqlLiteral(date, '+05:30')).toBe("'2024-02-01 05:00:00.120'");
-    expect(mysqlLiteral(date, '-08:00')).toBe("'2024-01-31 15:30:00.120'");
+    expect(mysqlLiteral(date, { ...UTF8MB4, timezone: 'Z' })).toBe("'2024-01-31 23:30:00.120'");
+    expect(mysqlLiteral(date, { ...UTF8MB4, timezone: '+05:30' })).toBe("'2024-02-01 05:00:00.120'");
+    expect(mysqlLiteral(date, { ...UTF8MB4, timezone: '-08:00' })).toBe("'2024-01-31 15:30:00.120'");
   });
 });
 

@@ -23,7 +23,9 @@ export function linkColumn(
   const reference = virtual ?? `${tableReference}.${name}`;
   const nullable = isOptional || metadata.isNullable || virtual !== undefined;
   const writeValue = createValueWriter(field);
-  const persist = (value: unknown): unknown => driver.preparePersistentValue(value, metadata) as unknown;
+  const isPlain = dialect.isPlain?.(metadata) === true;
+  const persist = (value: unknown): unknown =>
+    isPlain ? value : (driver.preparePersistentValue(value, metadata) as unknown);
   return {
     field,
     metadata,

@@ -35,7 +35,7 @@ export interface ShapeFilter {
 }
 
 /** Runs a shape with its values. With a filter it is another statement, which is prepared when it comes again. */
-export async function runShape(
+export function runShape(
   shape: Shape,
   values: readonly unknown[],
   filter: ShapeFilter | undefined,
@@ -44,10 +44,19 @@ export async function runShape(
   purpose: SqlPurpose,
 ): Promise<SqlResult> {
   if (filter === undefined) return engine.runner.run(shape.template, parametersOf(shape, values), purpose);
+  const run = (): Promise<SqlResult> => runFiltered(shape, values, filter, table, engine, purpose);
   // Without a pause where there is nothing to wait for: a write on SQLite must begin in the tick in which it was asked for.
-  const pending = engine.dialect.ready?.();
-  if (pending !== undefined) await pending;
-  const { condition, visibility, isDemanded = false } = filter;
+  return engine.dialect.ready?.()?.then(run) ?? run();
+}
+
+function runFiltered(
+  shape: Shape,
+  values: readonly unknown[],
+  { condition, visibility, isDemanded = false }: ShapeFilter,
+  table: LinkedTable,
+  engine: Engine,
+  purpose: SqlPurpose,
+): Promise<SqlResult> {
   const place = { visibility, isWrite: purpose === 'write' };
   const draft = draftOf(shape, values).push(' AND ');
   appendCondition(draft, condition, table, place);

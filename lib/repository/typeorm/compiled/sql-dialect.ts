@@ -32,6 +32,8 @@ export interface SqlDialect {
   readExpression(field: Field, column: ColumnMetadata, reference: string): string;
   /** The writer for values as this engine's wire carries them. */
   createWriter(field: Field, column: ColumnMetadata): ValueWriter;
+  /** Whether TypeORM hands the values of a column to the driver as they are, so that it need not be asked each time. */
+  isPlain?(column: ColumnMetadata): boolean;
   /** A value that TypeORM prepared for the column, in the form in which it is bound. */
   toParameter(field: Field, column: ColumnMetadata, persistent: unknown): unknown;
   /** The same for the lower end of a range of instants. */

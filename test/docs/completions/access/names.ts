@@ -31,6 +31,9 @@ export class Key {
   @Column()
   userId: number;
 
+  @Column()
+  companyId: string;
+
   @Column('simple-array')
   roles: string[];
 }

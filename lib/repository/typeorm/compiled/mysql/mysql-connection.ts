@@ -1,3 +1,5 @@
+import type { MysqlSession } from './mysql-literal.js';
+
 /** What mysql2 is told about one statement. */
 export interface MysqlQueryOptions {
   readonly sql: string;
@@ -43,4 +45,14 @@ export function hasArrayRows(driver: unknown): boolean {
 export function timezoneOf(options: unknown): string {
   const { timezone, extra } = options as { timezone?: string; extra?: { timezone?: string } };
   return extra?.timezone ?? timezone ?? 'local';
+}
+
+/** What the connections of a data source are set to. mysql2 asks for utf8mb4 unless it is told otherwise. */
+export function sessionOf(options: unknown): MysqlSession {
+  const { charset, extra } = options as {
+    charset?: string;
+    extra?: { charset?: string; charsetNumber?: number };
+  };
+  const isUtf8mb4 = extra?.charsetNumber === undefined && /^utf8mb4/i.test(extra?.charset ?? charset ?? 'utf8mb4');
+  return { timezone: timezoneOf(options), isUtf8mb4 };
 }

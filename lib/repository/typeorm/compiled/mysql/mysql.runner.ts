@@ -12,8 +12,8 @@ import {
 } from '../sql-runner.js';
 import { isSilence } from '../../errors/connection-failure.js';
 import type { DriverError } from '../../errors/driver-failure.js';
-import { timezoneOf, type MysqlConnection, type MysqlQueryOptions, type MysqlWriteResult } from './mysql-connection.js';
-import { mysqlLiteral } from './mysql-literal.js';
+import { sessionOf, type MysqlConnection, type MysqlQueryOptions, type MysqlWriteResult } from './mysql-connection.js';
+import { mysqlLiteral, type MysqlSession } from './mysql-literal.js';
 
 /** Errors after which the server closes the connection: shutdown, killed, killed while it ran. */
 const CLOSING_ERRORS: ReadonlySet<unknown> = new Set([1053, 1317, 1927]);
@@ -23,7 +23,7 @@ const CONNECTION_MS = 1_500;
 
 /** Runs statements on mysql2 connections that TypeORM's own query runners take from its pool. */
 export class MysqlRunner implements SqlRunner {
-  private readonly timezone: string;
+  private readonly session: MysqlSession;
   private readonly replicas: Replicas | undefined;
 
   /** @param withTimeLimit makes the server give up a statement that takes too long. */
@@ -33,7 +33,7 @@ export class MysqlRunner implements SqlRunner {
     /** Time that an answer is waited for, in milliseconds. */
     private readonly answerMs: number,
   ) {
-    this.timezone = timezoneOf(dataSource.options);
+    this.session = sessionOf(dataSource.options);
     this.replicas = replicasOf(dataSource);
   }
 
@@ -65,7 +65,7 @@ export class MysqlRunner implements SqlRunner {
   private textOf(template: SqlTemplate, parameters: readonly unknown[]): string {
     let text = template.segments[0]!;
     for (let index = 0; index < parameters.length; index++) {
-      text += mysqlLiteral(parameters[index], this.timezone) + template.segments[index + 1]!;
+      text += mysqlLiteral(parameters[index], this.session) + template.segments[index + 1]!;
     }
     return text;
   }

@@ -19,20 +19,22 @@ let scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
 let position = 0;
 
 /**
- * The bytes that run statements one after another up to one Sync (PostgreSQL documentation, "Message Formats"): Close
- * and Parse where needed, Bind, Execute. No Describe: rows come back as text in the order of the select list. A name is
- * closed before it is parsed, which the server allows whether or not it has it.
+ * The bytes that run statements (PostgreSQL documentation, "Message Formats"), in groups that each end with a Sync: for
+ * each statement Close and Parse where needed, Bind, Execute. No Describe: rows come back as text in the order of the
+ * select list. A name is closed before it is parsed, which the server allows whether or not it has it.
  */
-export function encodeExecutions(executions: readonly Execution[]): Buffer {
-  const capacity = maximalSize(executions);
+export function encodeExecutions(groups: readonly (readonly Execution[])[]): Buffer {
+  const capacity = maximalSize(groups);
   if (capacity > SCRATCH_BYTES) scratch = Buffer.allocUnsafeSlow(capacity);
   position = 0;
-  for (const execution of executions) {
-    if (execution.parse) writeParse(execution.name, execution.text);
-    writeBind(execution.name, execution.parameters);
-    position += EXECUTE.copy(scratch, position);
+  for (const executions of groups) {
+    for (const execution of executions) {
+      if (execution.parse) writeParse(execution.name, execution.text);
+      writeBind(execution.name, execution.parameters);
+      position += EXECUTE.copy(scratch, position);
+    }
+    position += SYNC.copy(scratch, position);
   }
-  position += SYNC.copy(scratch, position);
   const message = Buffer.allocUnsafe(position);
   scratch.copy(message, 0, 0, position);
   if (capacity > SCRATCH_BYTES) scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
@@ -40,16 +42,22 @@ export function encodeExecutions(executions: readonly Execution[]): Buffer {
 }
 
 /** A UTF-16 unit takes at most three bytes of UTF-8. */
-function maximalSize(executions: readonly Execution[]): number {
-  let size = SYNC.length;
-  for (const { text, name, parameters, parse } of executions) {
-    size += 64 + name.length * 3;
-    if (parse) size += 32 + text.length * 3;
-    for (const parameter of parameters) {
-      size += 6;
-      if (typeof parameter === 'string') size += parameter.length * 3;
-      else size += Buffer.isBuffer(parameter) ? parameter.length : 32;
-    }
+function maximalSize(groups: readonly (readonly Execution[])[]): number {
+  let size = 0;
+  for (const executions of groups) {
+    size += SYNC.length;
+    for (const execution of executions) size += maximalExecution(execution);
+  }
+  return size;
+}
+
+function maximalExecution({ text, name, parameters, parse }: Execution): number {
+  let size = 64 + name.length * 3;
+  if (parse) size += 32 + text.length * 3;
+  for (const parameter of parameters) {
+    size += 6;
+    if (typeof parameter === 'string') size += parameter.length * 3;
+    else size += Buffer.isBuffer(parameter) ? parameter.length : 32;
   }
   return size;
 }

@@ -28,6 +28,18 @@ const LINK_TYPES: ReadonlySet<string> = new Set([
 
 const TEXT_TYPES: ReadonlySet<unknown> = new Set([String, 'varchar', 'character varying', 'text', 'citext']);
 
+/** Types whose values TypeORM hands to pg as they are. */
+const PLAIN_TYPES: ReadonlySet<unknown> = new Set([
+  ...TEXT_TYPES,
+  ...LINK_TYPES,
+  Number,
+  'int',
+  'decimal',
+  'real',
+  'double precision',
+  'boolean',
+]);
+
 const DIVISION_BY_ZERO = '22012';
 
 /** PostgreSQL. */
@@ -68,6 +80,10 @@ export class PostgresDialect implements SqlDialect {
 
   createWriter(field: Field, column: ColumnMetadata): ValueWriter {
     return createPostgresWriter(field, column, this.dataSource);
+  }
+
+  isPlain({ type, transformer }: ColumnMetadata): boolean {
+    return transformer === undefined && PLAIN_TYPES.has(type);
   }
 
   toParameter(_field: Field, _column: ColumnMetadata, persistent: unknown): unknown {

@@ -1,6 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
-import { discardConnection } from '../../discard-connection.js';
+import { isSilent } from '../../errors/driver-failure.reader.js';
 import { replicasOf, type Replicas, type Server } from '../../replicas.js';
 import { transactionOf, type Transaction } from '../../transaction.js';
 import {
@@ -13,14 +12,17 @@ import {
   type SqlTemplate,
 } from '../sql-runner.js';
 import type { Execution } from './execution-message.js';
-import type { PgClient, PgConnection } from './pg-client.js';
+import type { PgClient } from './pg-client.js';
+import { LostTurnError, sendTogether, type Composition, type WaitingStatement } from './pipelined-statements.js';
+import { pipelinesOf, type Pipelines } from './pipelines.js';
 import type { PostgresParameter } from './postgres-parameter.js';
-import { SlimQuery } from './slim-query.js';
+import { isLostName, isUnknownName } from './prepared-names.js';
+import { isStatementError } from './statement-error.js';
 
 /** Statements that one connection keeps prepared; past it they run unnamed. */
 const MAX_NAMES = 500;
-/** Lost names after which a pooler that swaps servers is assumed, and names are given up. */
-const MAX_LOST_NAMES = 5;
+/** Unknown names after which a pooler that swaps servers is assumed, and names are given up. */
+const MAX_UNKNOWN_NAMES = 50;
 /** Local to the transaction, which is the implicit one that ends with the message's Sync. */
 const TIMEOUT = { text: "SELECT set_config('statement_timeout', $1, true)", name: 'lightapi_timeout' };
 
@@ -29,24 +31,20 @@ const SAVEPOINT = { text: 'SAVEPOINT lightapi', name: 'lightapi_savepoint' };
 const RELEASE = { text: 'RELEASE SAVEPOINT lightapi', name: 'lightapi_release' };
 const ROLL_BACK = { text: 'ROLLBACK TO SAVEPOINT lightapi', name: 'lightapi_roll_back' };
 
-/** What the server does not know a name by, and a plan whose row type has changed. */
-const LOST_NAME_CODES: ReadonlySet<string> = new Set(['26000', '0A000']);
-
 interface Statement {
   readonly template: SqlTemplate;
   readonly parameters: readonly PostgresParameter[];
   readonly purpose: SqlPurpose;
 }
 
-type Recover = (names: Set<string>) => Promise<void>;
-
-/** Names that each connection has prepared. */
-const preparedNames = new WeakMap<PgConnection, Set<string>>();
+type Compose = WaitingStatement['compose'];
 
 /** Runs statements as slim queries on clients that TypeORM's own query runners take from its pools. */
 export class PostgresRunner implements SqlRunner {
-  private lostNames = 0;
+  private unknownNames = 0;
   private readonly replicas: Replicas | undefined;
+  private readonly pipelines: Pipelines;
+  private readonly answerLimitMs: number;
 
   /** @param everyConnectionHasTimeout when connections have this very timeout by themselves. */
   constructor(
@@ -55,9 +53,11 @@ export class PostgresRunner implements SqlRunner {
     private readonly everyConnectionHasTimeout = false,
   ) {
     this.replicas = replicasOf(dataSource);
+    this.pipelines = pipelinesOf(dataSource);
+    this.answerLimitMs = answerLimit(statementTimeoutMs);
   }
 
-  async run(template: SqlTemplate, parameters: readonly unknown[], purpose: SqlPurpose): Promise<SqlResult> {
+  run(template: SqlTemplate, parameters: readonly unknown[], purpose: SqlPurpose): Promise<SqlResult> {
     const statement = { template, parameters: parameters as readonly PostgresParameter[], purpose };
     const transaction = transactionOf(this.dataSource);
     if (transaction !== undefined) return transaction.run(() => this.runInside(transaction, statement));
@@ -65,32 +65,42 @@ export class PostgresRunner implements SqlRunner {
     return this.replicas.read(template.text, (server) => this.runOn(server, statement));
   }
 
-  private async runOn(server: Server, statement: Statement): Promise<SqlResult> {
-    const queryRunner = this.dataSource.driver.createQueryRunner(server) as PostgresQueryRunner;
-    let failure: Error | undefined;
-    try {
-      const client = (await queryRunner.connect()) as PgClient;
-      return await this.send(client, statement);
-    } catch (error) {
-      failure = error as Error;
-      throw error;
-    } finally {
-      if (failure === undefined || isStatementError(failure)) void queryRunner.release();
-      else void discardConnection(queryRunner, failure);
-    }
+  /** One promise, for there is one of these in each request. */
+  private runOn(server: Server, statement: Statement): Promise<SqlResult> {
+    const { pipelines } = this;
+    const lane = statement.purpose === 'write' ? 'write' : 'read';
+    return new Promise((resolve, reject) => {
+      const failed = (error: Error): void => {
+        const compose = this.composeAgain(statement, error, false);
+        if (compose === undefined) return reject(error instanceof LostTurnError ? error.cause : error);
+        pipelines.sendAlone(server, this.waiting(statement, compose, resolve, reject));
+      };
+      pipelines.add(server, lane, this.waiting(statement, this.byName(statement, false), resolve, failed));
+    });
   }
 
   private async runInside(transaction: Transaction, statement: Statement): Promise<SqlResult> {
     const client = (await transaction.queryRunner.connect()) as unknown as PgClient;
-    try {
-      return await this.send(client, statement, async (names) => {
-        // It fails as well where the savepoint was never made; what is told is the error before it.
-        await this.execute(
+    const send = (compose: Compose): Promise<SqlResult> =>
+      new Promise((resolve, reject) => {
+        sendTogether(
           client,
-          [ROLL_BACK, RELEASE].map((text) => fixed(text, names)),
-          0,
-          names,
-        ).catch(() => undefined);
+          [this.waiting(statement, compose, resolve, reject)],
+          this.pipelines.paces,
+          () => undefined,
+        );
+      });
+    const attempt = (compose: Compose): Promise<SqlResult> =>
+      send(compose).catch(async (error: Error) => {
+        // It fails as well where the savepoint was never made; what is told is the error before it.
+        if (isStatementError(error)) await send(recovery).catch(() => undefined);
+        throw error;
+      });
+    try {
+      return await attempt(this.byName(statement, true)).catch((error: Error) => {
+        const compose = this.composeAgain(statement, error, true);
+        if (compose === undefined) throw error;
+        return attempt(compose);
       });
     } catch (error) {
       if (!isStatementError(error as Error)) transaction.breakBy(error as Error);
@@ -98,61 +108,60 @@ export class PostgresRunner implements SqlRunner {
     }
   }
 
-  /** @param recover makes a transaction usable again after a statement in it has failed; absent outside of one. */
-  private async send(client: PgClient, statement: Statement, recover?: Recover): Promise<SqlResult> {
-    const names = namesOf(client.connection);
-    const name = this.nameFor(statement.template, names);
-    const attempt = (as: string): Promise<SqlResult> => {
-      const before = [
-        ...(recover === undefined ? [] : [fixed(SAVEPOINT, names)]),
-        ...this.timeoutFor(statement.purpose, recover !== undefined, names),
-      ];
-      const { template, parameters } = statement;
-      const main = { text: template.text, parameters, name: as, parse: as === '' || !names.has(as) };
-      const after = recover === undefined ? [] : [fixed(RELEASE, names)];
-      return this.execute(client, [...before, main, ...after], before.length, names);
-    };
-    try {
-      return await attempt(name);
-    } catch (error) {
-      if (isStatementError(error as Error)) await recover?.(names);
-      if (name === '' || !LOST_NAME_CODES.has((error as { code?: string }).code ?? '')) throw error;
-      // Bind failed, so nothing has run: prepare once more.
-      this.lostNames++;
-      names.clear();
-      return attempt('');
+  private waiting(
+    { template: { text } }: Statement,
+    compose: Compose,
+    resolve: WaitingStatement['resolve'],
+    reject: WaitingStatement['reject'],
+  ): WaitingStatement {
+    return { text, limitMs: this.answerLimitMs, compose, resolve, reject };
+  }
+
+  private byName(statement: Statement, isInside: boolean): Compose {
+    return (names) => this.compose(statement, names, this.nameFor(statement.template, names), isInside);
+  }
+
+  /** How a statement that has failed is sent once more; `undefined` for one that is not. */
+  private composeAgain(statement: Statement, error: Error, isInside: boolean): Compose | undefined {
+    if (error instanceof LostTurnError) {
+      // A write may have happened; and nobody waits for a second time.
+      const isAskedAgain = statement.purpose !== 'write' && !isSilent(error.cause);
+      return isAskedAgain ? this.byName(statement, isInside) : undefined;
     }
+    if (isUnknownName(error)) this.unknownNames++;
+    if (statement.template.name === undefined || !isLostName(error)) return undefined;
+    return (names) => this.compose(statement, names, '', isInside);
+  }
+
+  /** @param isInside whether it runs in a transaction, which its failure must not take with it. */
+  private compose(
+    { template, parameters, purpose }: Statement,
+    names: ReadonlySet<string>,
+    name: string,
+    isInside: boolean,
+  ): Composition {
+    const main = { text: template.text, parameters, name, parse: name === '' || !names.has(name) };
+    if (isInside) {
+      const before = [fixed(SAVEPOINT, names), this.timeout(names)];
+      return { executions: [...before, main, fixed(RELEASE, names)], main: before.length };
+    }
+    // In a transaction the timeout of a statement stays for those that follow, of whatever resource; here it does not.
+    if (!mayTakeLong(purpose) || this.everyConnectionHasTimeout) return { executions: [main], main: 0 };
+    return { executions: [this.timeout(names), main], main: 1 };
   }
 
   private nameFor(template: SqlTemplate, names: ReadonlySet<string>): string {
-    if (template.name === undefined || this.lostNames >= MAX_LOST_NAMES) return '';
+    if (template.name === undefined || this.unknownNames >= MAX_UNKNOWN_NAMES) return '';
     return names.size < MAX_NAMES || names.has(template.name) ? template.name : '';
   }
 
-  /** In a transaction the timeout of a statement stays for those that follow, of whatever resource. */
-  private timeoutFor(purpose: SqlPurpose, isInside: boolean, names: ReadonlySet<string>): Execution[] {
-    if (!isInside && (!mayTakeLong(purpose) || this.everyConnectionHasTimeout)) return [];
-    return [fixed(TIMEOUT, names, [String(this.statementTimeoutMs)])];
+  private timeout(names: ReadonlySet<string>): Execution {
+    return fixed(TIMEOUT, names, [String(this.statementTimeoutMs)]);
   }
+}
 
-  private execute(
-    client: PgClient,
-    executions: readonly Execution[],
-    main: number,
-    names: Set<string>,
-  ): Promise<SqlResult> {
-    return new Promise((resolve, reject) => {
-      const done = (error: Error | null | undefined): void => {
-        if (error) return reject(error);
-        for (const { name, parse } of executions) {
-          if (parse && name !== '') names.add(name);
-        }
-        resolve({ rows: query.rows, affected: query.affected, parsed: false, insertId: undefined });
-      };
-      const query = new SlimQuery(executions, main, done, answerLimit(this.statementTimeoutMs));
-      client.query(query);
-    });
-  }
+function recovery(names: ReadonlySet<string>): Composition {
+  return { executions: [fixed(ROLL_BACK, names), fixed(RELEASE, names)], main: 0 };
 }
 
 /** A statement whose text never changes. */
@@ -162,27 +171,4 @@ function fixed(
   parameters: readonly PostgresParameter[] = [],
 ): Execution {
   return { text, parameters, name, parse: !names.has(name) };
-}
-
-function namesOf(connection: PgConnection): Set<string> {
-  let names = preparedNames.get(connection);
-  if (names === undefined) preparedNames.set(connection, (names = new Set()));
-  return names;
-}
-
-/**
- * After any other error the connection is in an unknown state, or gone. "V" would tell severity in English; pg keeps "S",
- * which the server translates, so the SQLSTATE decides as well.
- */
-function isStatementError(failure: Error): boolean {
-  const { code, severity } = failure as { code?: unknown; severity?: unknown };
-  if (typeof code !== 'string' || code.length !== 5 || typeof severity !== 'string') return false;
-  // 08 connection exceptions, 57P operator intervention such as a shutdown, XX internal errors
-  return (
-    !code.startsWith('08') &&
-    !code.startsWith('57P') &&
-    !code.startsWith('XX') &&
-    severity !== 'FATAL' &&
-    severity !== 'PANIC'
-  );
 }

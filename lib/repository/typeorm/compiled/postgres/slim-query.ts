@@ -1,4 +1,3 @@
-import { encodeExecutions, type Execution } from './execution-message.js';
 import type { PgConnection, PgSubmittable } from './pg-client.js';
 
 /** A row as the wire carried it. */
@@ -14,26 +13,26 @@ export class SlimQuery implements PgSubmittable {
   affected = 0;
   /** Time that pg waits for the answer, in milliseconds. */
   readonly query_timeout: number;
-  /** Encoded before pg hears of the query: a failure here must not leave the connection waiting. */
-  private readonly message: Buffer;
   private completed = 0;
   private received: TextRow[] = [];
 
-  /** @param main index of the statement whose answer is wanted. */
+  /**
+   * @param message what is sent; `undefined` where it has been sent together with what is answered before
+   * @param main index of the statement whose answer is wanted
+   */
   constructor(
-    executions: readonly Execution[],
+    private readonly message: Buffer | undefined,
     private readonly main: number,
     callback: (error: Error | null | undefined) => void,
     timeoutMs: number,
   ) {
     this.query_timeout = timeoutMs;
     this.callback = callback;
-    this.message = encodeExecutions(executions);
   }
 
   submit(connection: PgConnection): Error | null {
     if (!connection.stream.writable) return new Error('Connection terminated');
-    connection.stream.write(this.message);
+    if (this.message !== undefined) connection.stream.write(this.message);
     return null;
   }
 
