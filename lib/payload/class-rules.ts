@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { Relation } from '../resource/resource.js';
 import { validate, ValidationTypes, type ValidationError, type ValidatorOptions } from 'class-validator';
 import { sentValues, type ReadBody, type ReadField } from './body-reader.js';
+import { compileRules } from './compiled-rules.js';
 import { embeddedClassOf, entityRulesOf, isCheckingRule, type EntityRule } from './entity-rules.js';
 import { memberPointer } from '../common/json-pointer.js';
 import type { FieldReader } from './member-reader.js';
@@ -10,8 +11,12 @@ import type { ReadRelation } from './read-item.js';
 import { withoutValue } from './rule-message.js';
 import { reportUnreadable } from './unreadable-values.js';
 
-/** Runs the entity's own class-validator decorators on a body. */
-export type ClassRules = (body: ReadBody, relations: readonly ReadRelation[], problems: ProblemList) => Promise<void>;
+/** Runs the entity's own class-validator decorators on a body: at once where it keeps all of them. */
+export type ClassRules = (
+  body: ReadBody,
+  relations: readonly ReadRelation[],
+  problems: ProblemList,
+) => Promise<void> | undefined;
 
 /** How a field looks to the decorators of a user, who wrote them for the entity's property. */
 type View = (read: ReadField) => unknown;
@@ -41,8 +46,8 @@ const NUMBER_RULES: ReadonlySet<string> = new Set(
 const DATE_RULES: ReadonlySet<string> = new Set(['isDate', 'minDate', 'maxDate']);
 
 /**
- * Compiles the run of class-validator over bodies; `undefined` when the entity has no decorators of its own, which is
- * decided here so that a request of such a resource never waits.
+ * Compiles what the entity's own decorators say of bodies; `undefined` when it has none, so that a body of such a resource
+ * is never made an instance of a class.
  *
  * @param dtoClass the generated class that the decorators were copied to
  */
@@ -64,7 +69,12 @@ export function compileClassRules(
     views.set(reader.field.name, viewOf(reader, rules));
   }
   hasRules ||= relations.some(({ name }) => rulesOf(dtoClass, name).some(isOwnObjectRule));
-  return hasRules ? (body, related, problems) => run(dtoClass, views, body, related, problems) : undefined;
+  if (!hasRules) return undefined;
+  const rules = compileRules(dtoClass);
+  return (body, related, problems) => {
+    const instance = instanceOf(dtoClass, views, body, related);
+    return rules?.areKeptBy(instance) ? undefined : reportOn(instance, body, related, problems);
+  };
 }
 
 /** Every generated class descends into its embedded objects; only further rules on them are the entity's own. */
@@ -72,14 +82,13 @@ function isOwnObjectRule(rule: EntityRule): boolean {
   return isCheckingRule(rule) && rule.type !== ValidationTypes.NESTED_VALIDATION;
 }
 
-async function run(
-  dtoClass: Type<object>,
-  views: ReadonlyMap<string, View>,
+/** Has class-validator say what is wrong with an instance, if anything is. */
+async function reportOn(
+  instance: object,
   body: ReadBody,
   relations: readonly ReadRelation[],
   problems: ProblemList,
 ): Promise<void> {
-  const instance = instanceOf(dtoClass, views, body, relations);
   const unsound = relations.flatMap(({ relation, isSound }) => (isSound ? [] : memberPointer('', relation.name)));
   try {
     report(await validate(instance, OPTIONS), '', instance, new Set([...body.failed, ...unsound]), problems);

@@ -2,9 +2,9 @@ import type { Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import * as classValidator from 'class-validator';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compileClassBody } from '../../lib/payload/class-body.parser.js';
-import { field, ID, parserOf, resource } from '../unit/payload/fixture.js';
+import { ID, parserOf, resource } from '../unit/payload/fixture.js';
 import { valuesAround } from './arbitraries/sent-value.js';
 import {
   answerOf,
@@ -16,6 +16,7 @@ import {
   type Findings,
 } from './rules/class-validator-oracle.js';
 import { CODE_SPECIMENS } from './rules/code-specimens.js';
+import { anyJson, CompiledProperties } from './rules/compiled-properties.js';
 import { ruledClass, ruledProperties } from './rules/ruled-class.js';
 import { TEXT_SPECIMENS } from './rules/text-specimens.js';
 import { VALUE_SPECIMENS } from './rules/value-specimens.js';
@@ -31,6 +32,8 @@ const SPECIMENS = Object.entries({ ...VALUE_SPECIMENS, ...TEXT_SPECIMENS, ...COD
 const LIMITS = { ...resource([]).limits, maxErrors: 10_000 };
 const NOT_STORABLE = 'Must hold well-formed Unicode text without NUL, and finite numbers.';
 
+const compiledDecorators: string[] = [];
+
 type Values = Readonly<Record<string, unknown>>;
 
 describe('the decorators of an entity', () => {
@@ -43,6 +46,10 @@ describe('the decorators of an entity', () => {
     };
     classValidator.useContainer({ get });
   });
+  // It also looks through all classes that there have been, for each question.
+  const known = classValidator.getMetadataStorage();
+  beforeEach(() => useStorage(withoutClasses(known)));
+  afterAll(() => useStorage(known));
   afterAll(() => classValidator.useContainer({ get: () => undefined as never }, { fallback: true }));
 
   it('are all of class-validator', () => {
@@ -53,26 +60,37 @@ describe('the decorators of an entity', () => {
     expect(SPECIMENS.map(([name]) => name).toSorted()).toEqual(exported.map(([name]) => name).toSorted());
   });
 
-  it.each(SPECIMENS)('find what class-validator finds: %s', { timeout: TIMEOUT_MS }, async (_, specimen) => {
+  it.each(SPECIMENS)('find what class-validator finds: %s', { timeout: TIMEOUT_MS }, async (decorator, specimen) => {
     const properties = ruledProperties(specimen);
     const names = properties.map(({ name }) => name);
+    const compilable = properties.filter(({ waits }) => !waits).map(({ name }) => name);
     const [ruled, oracle] = [ruledClass(properties, '$value'), ruledClass(properties, 'the value')];
-    const fields = names.map((name) => field(name, { type: 'json', nullable: true }));
-    const parser = parserOf([ID, ...fields], ruled, { limits: LIMITS });
+    const parser = parserOf([ID, ...names.map(anyJson)], ruled, { limits: LIMITS });
+    const compiled = {
+      create: new CompiledProperties(names, ruled, 'create'),
+      update: new CompiledProperties(names, ruled, 'update'),
+    };
+    expect(compiled.create.names).toEqual(compilable);
+    if (compilable.length > 0) compiledDecorators.push(decorator);
     const parseClass = compileClassBody(ruled, resource([], { limits: LIMITS }));
     const counts = { asked: 0, accepts: 0, refuses: 0 };
 
     const anyBody = fc.record(Object.fromEntries(names.map((name) => [name, valuesAround(specimen.right)])), {
       requiredKeys: [],
     });
-    const anyOperation = fc.constantFrom('create', 'update');
-    const check = async (operation: string, body: Values): Promise<void> => {
+    const anyOperation = fc.constantFrom('create' as const, 'update' as const);
+    const check = async (operation: 'create' | 'update', body: Values): Promise<void> => {
       const sound = storable(body);
       const wanted = await findingsOfEntity(oracle, operation, body, sound);
-      const found = await answerOf(() => parser.parse(operation as 'create', body));
+      const found = await answerOf(() => parser.parse(operation, body));
       expect({ operation, found }).toEqual({ operation, found: wanted });
       if (wanted.some(isUnreadable)) return check(operation, readable(body));
-      count(counts, Object.keys(sound), wanted);
+      const refused = propertiesIn(wanted);
+      count(counts, Object.keys(sound), refused);
+
+      const askable = compiled[operation].names.filter((name) => name in sound || !(name in body));
+      const accepted = compiled[operation].acceptedOf(askable, sound);
+      expect({ operation, accepted }).toEqual({ operation, accepted: askable.filter((name) => !refused.has(name)) });
 
       // An action's class is read by class-validator alone; half as often is enough.
       if (operation === 'update') return;
@@ -85,6 +103,12 @@ describe('the decorators of an entity', () => {
     expect(counts.asked).toBeGreaterThanOrEqual(VALUES);
     if (specimen.never !== 'accepts') expect(counts.accepts).toBeGreaterThan(SOME);
     if (specimen.never !== 'refuses') expect(counts.refuses).toBeGreaterThan(SOME);
+  });
+
+  it('are compiled, but for the one that only waits', () => {
+    const others = SPECIMENS.map(([decorator]) => decorator).filter((decorator) => decorator !== 'ValidatePromise');
+    expect(compiledDecorators).toEqual(others);
+    expect(others).toHaveLength(112);
   });
 });
 
@@ -134,11 +158,29 @@ function storable(body: Values): Values {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => isStorable(value)));
 }
 
-function count(counts: { asked: number; accepts: number; refuses: number }, names: string[], findings: Findings): void {
-  const refused = new Set(findings.map((line) => line.split(' ')[0]!.split('/')[1]));
+/** Names of the properties that something is wrong with. */
+function propertiesIn(findings: Findings): ReadonlySet<string> {
+  return new Set(findings.map((line) => line.split(' ')[0]!.split('/')[1]!));
+}
+
+function count(
+  counts: { asked: number; accepts: number; refuses: number },
+  names: readonly string[],
+  refused: ReadonlySet<string>,
+): void {
   for (const name of names) {
     counts.asked++;
     if (refused.has(name)) counts.refuses++;
     else counts.accepts++;
   }
+}
+
+/** A storage of class-validator with the constraints of another, and none of its classes. */
+function withoutClasses(known: classValidator.MetadataStorage): classValidator.MetadataStorage {
+  const constraintMetadatas: unknown = Reflect.get(known, 'constraintMetadatas');
+  return Object.assign(new classValidator.MetadataStorage(), { constraintMetadatas });
+}
+
+function useStorage(classValidatorMetadataStorage: classValidator.MetadataStorage): void {
+  Object.assign(globalThis, { classValidatorMetadataStorage });
 }

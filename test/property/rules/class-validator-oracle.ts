@@ -115,10 +115,19 @@ function repeats(message: string, value: unknown): boolean {
     message === '' ||
     sent.some((item) => {
       if ((typeof item !== 'string' && typeof item !== 'number') || item === '') return false;
-      // To look for a word takes long.
-      if (!message.includes(String(item))) return false;
-      const word = String(item).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-      return new RegExp(`(?<![\\p{L}\\p{N}_])${word}(?![\\p{L}\\p{N}_])`, 'u').test(message);
+      return hasWord(message, String(item));
     })
   );
+}
+
+const LETTER_AT_END = /[\p{L}\p{N}_]$/u;
+const LETTER_AT_START = /^[\p{L}\p{N}_]/u;
+
+/** A pattern for each text would take most of the time. */
+function hasWord(message: string, text: string): boolean {
+  for (let at = message.indexOf(text); at !== -1; at = message.indexOf(text, at + 1)) {
+    const [before, behind] = [message.slice(Math.max(at - 2, 0), at), message.slice(at + text.length)];
+    if (!LETTER_AT_END.test(before) && !LETTER_AT_START.test(behind)) return true;
+  }
+  return false;
 }

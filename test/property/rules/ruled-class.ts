@@ -34,14 +34,17 @@ const WAYS: Readonly<Record<string, (ruling: Ruling, token: ValueToken) => reado
 /** One way in which one ruling is put on a property of a class. */
 export interface RuledProperty {
   readonly name: string;
+  /** Whether only class-validator can tell if it is kept. */
+  readonly waits: boolean;
   readonly decorators: (token: ValueToken) => readonly PropertyDecorator[];
 }
 
 /** Every ruling of a decorator in every way, as properties of one class. */
-export function ruledProperties({ rulings }: Specimen): readonly RuledProperty[] {
-  return rulings.flatMap((ruling, index) =>
+export function ruledProperties({ rulings, waiting = [] }: Specimen): readonly RuledProperty[] {
+  return [...rulings, ...waiting].flatMap((ruling, index) =>
     Object.entries(WAYS).map(([way, dress]) => ({
       name: `${way}${index}`,
+      waits: index >= rulings.length,
       decorators: (token: ValueToken) => dress(ruling, token),
     })),
   );

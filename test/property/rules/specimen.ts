@@ -7,6 +7,8 @@ export type Ruling = (options?: ValidationOptions) => PropertyDecorator;
 export interface Specimen {
   /** With several arguments, where it takes any. */
   readonly rulings: readonly Ruling[];
+  /** Those for whose answer only class-validator can wait. Default: none. */
+  readonly waiting?: readonly Ruling[];
   /** JSON values that one of the rulings holds for. */
   readonly right: readonly unknown[];
   /** What no JSON value makes of it. */

@@ -82,14 +82,11 @@ export const VALUE_SPECIMENS: Readonly<Record<string, Specimen>> = {
     right: ['sea', 7],
     never: 'refuses',
   },
-  ValidatePromise: { rulings: [ValidatePromise], right: ['sea', {}], never: 'refuses' },
+  ValidatePromise: { rulings: [], waiting: [ValidatePromise], right: ['sea', {}], never: 'refuses' },
   ValidateNested: { rulings: [ValidateNested], right: [{}, [{}], { a: 1 }, []] },
   Validate: {
-    rulings: [
-      (options) => Validate(IsShortJson, options),
-      (options) => Validate(IsShortJson, [3], options),
-      (options) => Validate(IsKnownLater, options),
-    ],
+    rulings: [(options) => Validate(IsShortJson, options), (options) => Validate(IsShortJson, [3], options)],
+    waiting: [(options) => Validate(IsKnownLater, options)],
     right: ['sea', 1, [], {}, 12345],
   },
   ValidateBy: {

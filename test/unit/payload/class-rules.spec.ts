@@ -296,4 +296,11 @@ describe("the entity's own class-validator decorators", () => {
     class Plain {}
     expect(parserOf([ID, field('name')], Plain).parse('create', { name: 'x' })).not.toBeInstanceOf(Promise);
   });
+
+  it('make the parse of a body that keeps all of them synchronous, unless one waits', () => {
+    const parse = (name: string, value: string): unknown =>
+      parserOf([ID, field(name)], Person).parse('create', { [name]: value });
+    expect(parse('email', 'ada@example.com')).not.toBeInstanceOf(Promise);
+    expect(parse('name', 'free')).toBeInstanceOf(Promise);
+  });
 });
