@@ -10,6 +10,8 @@ import { reportUnknownKey } from './unknown-key.js';
 /** The parts of a bulk request, each named after the operation of its items. */
 type Section = 'create' | 'update' | 'remove';
 
+type BulkItem = Omit<ReadItem, 'view'>;
+
 const ITEM_KINDS: Readonly<Record<Section, ItemKind>> = {
   create: 'create',
   update: 'bulkChange',
@@ -24,7 +26,7 @@ export async function parseBulkBody(resource: Resource, parsers: ItemParsers, bo
   const lists = readSections(resource, body, problems);
   checkCount(resource, lists);
   const turns = new TurnTaker();
-  const items: Record<Section, readonly ReadItem[]> = { create: [], update: [], remove: [] };
+  const items: Record<Section, readonly BulkItem[]> = { create: [], update: [], remove: [] };
   for (const [section, list] of lists) {
     items[section] = await readItems(parsers.of(ITEM_KINDS[section]), list, problems.within(`/${section}`), turns);
   }
@@ -63,13 +65,15 @@ async function readItems(
   list: readonly unknown[],
   problems: ProblemList,
   turns: TurnTaker,
-): Promise<readonly ReadItem[]> {
-  const items: ReadItem[] = [];
+): Promise<readonly BulkItem[]> {
+  const items: BulkItem[] = [];
   for (const [index, json] of list.entries()) {
     const inItem = problems.within(`/${index}`);
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) {
-      const item = parse(json, inItem);
-      items.push(item instanceof Promise ? await item : item);
+      const read = parse(json, inItem);
+      const { payload, key, version } = read instanceof Promise ? await read : read;
+      // Not the view: it would keep each body as it was read for as long as the request takes.
+      items.push({ payload, key, version });
     } else inItem.add({ code: 'LA202', detail: 'Must be an object.' });
     if (turns.isOver) await turns.pause();
   }
@@ -77,7 +81,7 @@ async function readItems(
 }
 
 /** What happens to one row of two changes would depend on their order, which a database need not keep. */
-function checkKeys({ update, remove }: Record<Section, readonly ReadItem[]>, problems: ProblemList): void {
+function checkKeys({ update, remove }: Record<Section, readonly BulkItem[]>, problems: ProblemList): void {
   const places = new Map<string, string>();
   for (const [section, items] of Object.entries({ update, remove })) {
     for (const [index, { key }] of items.entries()) {

@@ -18,6 +18,7 @@ const PATCH_FORMATS: ReadonlySet<string> = new Set(['application/merge-patch+jso
  * @throws LightApiError LA208 (415, RFC 9110 §15.5.16) with the right ones in `Accept`
  */
 export function checkMediaType(contentType: string | undefined, accepted: readonly string[]): void {
+  if (contentType !== undefined && accepted.includes(contentType)) return;
   const mediaType = (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();
   if (accepted.some((pattern) => matches(mediaType, pattern))) return;
   const detail =

@@ -35,18 +35,20 @@ export interface ReferencesToCheck {
 
 /** The foreign keys that a body fills and that have to be looked up; often none. */
 export function referencesToCheck(given: readonly WrittenRow[], principal: Principal): ReferencesToCheck {
-  const rows = [...given, ...given.flatMap(relatedRows)];
+  const related = given.flatMap(relatedRows);
+  const rows = related.length === 0 ? given : [...given, ...related];
   const guarded = new Map<Resource, readonly GuardedReference[]>();
   const guardedOf = (resource: Resource): readonly GuardedReference[] => {
     let known = guarded.get(resource);
     if (known === undefined) guarded.set(resource, (known = guardedReferences(resource, principal)));
     return known;
   };
-  const named = rows.flatMap((row) =>
-    guardedOf(row.resource)
-      .filter(({ fields }) => fields.some(({ name }) => row.given[name] !== undefined))
-      .map((reference) => ({ reference, row })),
-  );
+  const named: { reference: GuardedReference; row: WrittenRow }[] = [];
+  for (const row of rows) {
+    for (const reference of guardedOf(row.resource)) {
+      if (reference.fields.some(({ name }) => row.given[name] !== undefined)) named.push({ reference, row });
+    }
+  }
   return { rows, named };
 }
 
@@ -99,18 +101,18 @@ interface Asked {
 
 /** New rows that a row brings for its relations; they bring none themselves. */
 function relatedRows({ resource, given, payload, pointer }: WrittenRow): readonly WrittenRow[] {
-  return [...resource.relations.values()].flatMap(({ name, kind, writes, target }) => {
+  const rows: WrittenRow[] = [];
+  for (const { name, kind, writes, target } of resource.relations.values()) {
     const related = payload[name] as RelatedPayload | undefined;
-    if (writes === 'none' || related === undefined) return [];
+    if (writes === 'none' || related === undefined) continue;
     const { creates } = given[name] as RelatedPayload;
     const place = memberPointer(pointer, name);
-    return related.creates.map((complete, index) => ({
-      resource: target,
-      given: creates[index]!,
-      payload: complete,
-      pointer: kind === 'one' ? place : `${place}/${related.positions?.creates[index] ?? index}`,
-    }));
-  });
+    for (const [index, complete] of related.creates.entries()) {
+      const position = kind === 'one' ? '' : `/${related.positions?.creates[index] ?? index}`;
+      rows.push({ resource: target, given: creates[index]!, payload: complete, pointer: place + position });
+    }
+  }
+  return rows;
 }
 
 /** Values of a foreign key as the row will hold them; with a NULL among them it refers to nothing. */
