@@ -8,6 +8,9 @@ export interface LoadAnswer {
   readonly body: Buffer;
 }
 
+/** Time after which a server that has not answered is given up, in milliseconds: a run must not stand still for ever. */
+const PATIENCE_MS = 60_000;
+
 const EMPTY = Buffer.alloc(0);
 
 /** The request as it travels. */
@@ -44,6 +47,7 @@ class LoadConnection {
     socket.on('data', (chunk) => {
       this.receive(chunk);
     });
+    socket.setTimeout(PATIENCE_MS, () => this.settle?.(new Error('no answer for a minute')));
     socket.on('error', (error) => this.settle?.(error));
     socket.on('close', () => this.settle?.(new Error('the server closed the connection')));
   }

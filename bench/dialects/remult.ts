@@ -19,12 +19,12 @@ export const REMULT: Dialect = {
       case 'update':
         return write('PUT', `/api/books/${question.id}`, question.changes);
       case 'bulk':
-        return write('POST', '/api/books', question.books);
+        // With more requests at once than it has connections, its transactions stand still for ever.
+        return undefined;
     }
   },
-  status: (kind) => (kind === 'create' || kind === 'bulk' ? 201 : 200),
+  status: (kind) => (kind === 'create' ? 201 : 200),
   read(question, { body }) {
-    if (question.kind === 'bulk') return { rows: body as object[] };
     if (question.kind !== 'list') return { rows: [body as object] };
     if (!question.isCounted) return { rows: body as object[] };
     const { items, aggregates } = body as { items: object[]; aggregates: { $count: number } };
