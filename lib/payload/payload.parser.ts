@@ -14,7 +14,8 @@ import { whenKnown } from './when-known.js';
 export interface PayloadParser {
   /**
    * Answers at once unless a class-validator decorator of the entity is broken or asynchronous, or the resource's
-   * cross-field rule is asynchronous. A merge patch (RFC 7396) is an ordinary body: what is absent is absent from the payload, `null` is null.
+   * cross-field rule is asynchronous. A merge patch (RFC 7396) is an ordinary body: what is absent is absent from the
+   * payload, `null` is null.
    *
    * @param rights of who sends it. Default: nothing is kept from them
    * @throws LightApiError LA200 with every problem of the body, each with its pointer

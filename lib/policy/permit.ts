@@ -99,14 +99,12 @@ function narrow<Asked extends ItemQuestion | ListQuestion>(
   const policy = policyOf(resource, principal);
   const verdict = verdictOn(policy, principal, question.deleted === 'without' ? actions : [...actions, 'deleted']);
   if (verdict === false) throw forbidden(principal);
-  const rule = ruleOf(verdict);
-  const filter = rule === undefined ? question.filter : allOf(question.filter, rule);
+  const filter = allOf(question.filter, ruleOf(verdict));
   const visibility = visibilityOf(policy, principal);
   const narrowed: Asked = { ...question, filter, visibility, principal };
   const rights = policy.rightsOf(principal);
   const readable = rights.unreadable.size === 0 ? undefined : readablePart(resource, question, rights);
-  const part: Asked = readable === undefined ? narrowed : { ...narrowed, ...readable };
-  return part as PermittedQuery<Asked>;
+  return (readable === undefined ? narrowed : { ...narrowed, ...readable }) as PermittedQuery<Asked>;
 }
 
 /** A row keeps its owner, and what the principal may not write, where a body says nothing of it. */

@@ -61,7 +61,7 @@ export function verdictOn(
     const test = rules[action];
     if (test !== ALWAYS && !tests.includes(test)) tests.push(test);
   }
-  return tests.length === 0 ? true : every(tests.map((test) => test(principal)));
+  return every(tests.map((test) => test(principal)));
 }
 
 /** What an owned field holds for a principal, as text; `undefined` when there is nothing. */

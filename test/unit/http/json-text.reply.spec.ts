@@ -61,6 +61,12 @@ describe.each(PLATFORMS)('installJsonTextReply on %s', (platform) => {
     expect(answer.headers['content-length']).toBe(String(Buffer.byteLength(TEXT)));
   });
 
+  it('makes no entity tag, which is left to those who know what an answer depends on', async () => {
+    const answer = await (await start()).get('/text').set('If-None-Match', '*');
+    expect(answer.status).toBe(200);
+    expect(answer.headers['etag']).toBeUndefined();
+  });
+
   it('serialises a text that an interceptor wrapped', async () => {
     const answer = await (await start()).get('/wrapped');
     expect(answer.body).toEqual({ data: { id: 1, title: 'Ünïcode' } });

@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module';
+import { DataSource } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { describe, expect, it } from 'vitest';
 import { BoundedMap } from '../../../lib/repository/typeorm/compiled/bounded-map.js';
 import { barPattern, likePattern } from '../../../lib/repository/typeorm/compiled/like-pattern.js';
@@ -11,6 +13,44 @@ import { PostgresDialect } from '../../../lib/repository/typeorm/compiled/postgr
 import { globPattern } from '../../../lib/repository/typeorm/compiled/sqlite/glob-pattern.js';
 
 const { prepareValue } = createRequire(import.meta.url)('pg/lib/utils') as { prepareValue(value: unknown): unknown };
+
+describe('columns whose values TypeORM hands to pg as they are', () => {
+  const source = new DataSource({ type: 'postgres', entities: [] });
+  const dialect = new PostgresDialect(source);
+  const samples = [
+    0,
+    -1.5,
+    12n,
+    true,
+    false,
+    '',
+    '7',
+    'text',
+    '2024-01-31',
+    '12:00',
+    [1, 2],
+    ['a', 'b'],
+    { a: 1 },
+    new Date(0),
+    null,
+  ];
+  const isPlain = (type: unknown, transformer?: object): boolean =>
+    dialect.isPlain({ type, transformer } as unknown as ColumnMetadata);
+  const types = [...source.driver.supportedDataTypes, String, Number, Boolean, Date, 'simple-json', 'simple-array'];
+
+  it('are those of types with which it does nothing', () => {
+    const plain = types.filter((type) => isPlain(type));
+    expect(plain.length).toBeGreaterThan(12);
+    for (const type of plain) {
+      const column = { type } as unknown as ColumnMetadata;
+      expect(samples.map((value) => source.driver.preparePersistentValue(value, column) as unknown)).toEqual(samples);
+    }
+  });
+
+  it('are none that have a transformer', () => {
+    for (const type of types) expect(isPlain(type, { to: String, from: String })).toBe(false);
+  });
+});
 
 describe('parameters for PostgreSQL', () => {
   it('are what pg itself makes of a value', () => {

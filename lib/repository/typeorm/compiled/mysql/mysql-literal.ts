@@ -34,7 +34,7 @@ export function mysqlLiteral(value: unknown, session: MysqlSession): string {
   if (value instanceof NumericText) return value.text;
   if (value instanceof Date) return dateLiteral(value, session.timezone);
   if (value instanceof Uint8Array) return value.length === 0 ? "''" : `0x${Buffer.from(value).toString('hex')}`;
-  return textLiteral(JSON.stringify(value), session);
+  return mysqlLiteral(JSON.stringify(value), session);
 }
 
 /**

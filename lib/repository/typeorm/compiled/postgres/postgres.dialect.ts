@@ -31,13 +31,17 @@ const TEXT_TYPES: ReadonlySet<unknown> = new Set([String, 'varchar', 'character 
 /** Types whose values TypeORM hands to pg as they are. */
 const PLAIN_TYPES: ReadonlySet<unknown> = new Set([
   ...TEXT_TYPES,
-  ...LINK_TYPES,
   Number,
+  'smallint',
   'int',
+  'integer',
+  'bigint',
+  'numeric',
   'decimal',
   'real',
   'double precision',
   'boolean',
+  'uuid',
 ]);
 
 const DIVISION_BY_ZERO = '22012';
